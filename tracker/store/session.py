@@ -1,0 +1,95 @@
+"""Opens and ends transactions, the same way on SQLite and PostgreSQL. Not here: any table.
+
+Reads run in a deferred transaction that the request's end closes. Whoever writes asks for
+``transaction()``: on SQLite it takes the write lock at once, because a read that turns into a
+write half-way fails under load where this one waits.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from tracker.errors import Busy
+from tracker.extensions import db
+
+BUSY_MILLISECONDS = 30_000
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def bind(app: Flask) -> None:
+    """Engine options per database; no connection is opened."""
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    options: dict[str, Any] = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {}))
+    if url.get_backend_name() == "postgresql":
+        options.setdefault("pool_pre_ping", True)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One use case's transaction: everything in it is stored, or nothing.
+
+    Inside another one it joins: the outermost commits. Raises Busy where the database stays
+    occupied.
+    """
+    session = db.session()
+    if _writing.get():
+        yield session
+        return
+    session.rollback()
+    token = _writing.set(True)
+    try:
+        yield session
+        session.commit()
+    except OperationalError as error:
+        session.rollback()
+        if is_busy(error):
+            raise Busy("The database is occupied. Please try again.") from error
+        raise
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database said "not now" rather than "no"."""
+    text = str(error.orig).lower()
+    return "locked" in text or "deadlock" in text or "lock timeout" in text
+
+
+@event.listens_for(Engine, "connect")
+def prepare_connection(connection: Any, _record: object) -> None:
+    """What every SQLite connection needs: our own BEGIN, WAL, foreign keys, patience."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+    protect_file(connection)
+
+
+@event.listens_for(Engine, "begin")
+def begin(connection: Connection) -> None:
+    """SQLite: take the write lock first when something is going to be written."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def protect_file(connection: sqlite3.Connection) -> None:
+    """The records are readable by their owner alone, whatever the umask says."""
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    if file and Path(file).stat().st_mode & 0o077:
+        os.chmod(file, 0o600)
