@@ -1,0 +1,52 @@
+"""What may stand in one cell of a table: plain values to text, and text made safe for spreadsheets.
+
+Not here: files and formats (writers.py), and any question of who may see a value (disclosure).
+"""
+
+import re
+from datetime import date
+
+from tracker.disclosure import Withheld
+
+Cell = str | int | date | None | Withheld
+"""One value of a row. Text is untrusted; `None` is an empty cell, `Withheld` a value that is not shown."""
+
+FORMULA_SIGNS = "=+-@＝＋－＠⁼₌⁺₊﬩﹢﹣﹦﹫−"
+"""Every character that is one of `= + - @` or is read as one where widths and positions are folded."""
+
+_LEAD = r"[\s\"'\u200b-\u200f\u2060\ufeff]*"
+_FORMULA = re.compile(rf"[\t\r\n\0]|{_LEAD}[{re.escape(FORMULA_SIGNS)}\0]")
+
+
+def starts_formula(text: str) -> bool:
+    """Whether a spreadsheet might take `text` for a formula.
+
+    It might where a sign of any width stands first, bare or behind blanks or quotes, and where a tab,
+    line end or NUL does.
+    """
+    return _FORMULA.match(text) is not None
+
+
+def quoted(text: str) -> str:
+    """`text` with an apostrophe in front where it might start a formula; else as it is."""
+    if text[:1].isalnum() or not starts_formula(text):
+        return text
+    return f"'{text}"
+
+
+def unquoted(text: str) -> str:
+    """What was typed, from a cell that `quoted` wrote: exactly our apostrophe is taken off."""
+    return text[1:] if text.startswith("'") and starts_formula(text[1:]) else text
+
+
+def plain(cell: Cell, language: str) -> str | int:
+    """A cell as a text file takes it: ISO dates, whole numbers, safe text, what is withheld in words."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return quoted(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Withheld):
+        return cell.text(language)
+    return cell
