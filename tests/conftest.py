@@ -1,0 +1,164 @@
+"""Fixtures for tests of real parts: each database, the application, mail server, browser, live server.
+
+Tests of the pure rooms need none of them. A test that asks for `app` (or anything built on it) runs once on
+SQLite and once on PostgreSQL, in a database of its own process whose tables are emptied after each test.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+# Fixtures import what they stand on when they are asked for: the tests of the pure rooms do not wait for it.
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from playwright.sync_api import Browser, Page
+
+    from tests.support.mail import Mailbox
+
+REQUIRE_ALL = os.environ.get("KIGEN_REQUIRE_ALL") == "1"
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+def missing(reason: str) -> None:
+    """Skips the test with its reason; where everything is required, fails it."""
+    if REQUIRE_ALL:
+        pytest.fail(f"required here: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+# --- databases --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a PostgreSQL server; under xdist all processes share one."""
+    from tests.support import postgres
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "postgres"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what the wheel says about the machine it starts on
+            return postgres.server_url(folder)
+    except Exception as error:
+        missing(f"no PostgreSQL: {type(error).__name__}: {error}")
+        raise
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of this process: an SQLite file, then one on a PostgreSQL server."""
+    from tests.support import postgres
+
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'kigen.sqlite3'}"
+        return
+    with postgres.own_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+# --- the application ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def prepared_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Flask]":
+    """The application on a migrated database, made once per database."""
+    from tests.support import database
+    from tracker import create_app
+
+    app = create_app(
+        {
+            "TESTING": True,
+            "ENV": "demo",
+            "DATABASE_URL": database_url,
+            "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
+            "SECRET_KEY": "a key for tests alone, 0123456789",
+        }
+    )
+    database.migrate(app)
+    yield app
+    with app.app_context():
+        database.db.engine.dispose()
+
+
+@pytest.fixture
+def app(prepared_app: "Flask") -> "Iterator[Flask]":
+    """The application on empty tables, without a context of its own; its config is restored afterwards."""
+    from tests.support import database
+
+    config = dict(prepared_app.config)
+    yield prepared_app
+    prepared_app.config.clear()
+    prepared_app.config.update(config)
+    database.empty(prepared_app)
+
+
+@pytest.fixture
+def context(app: "Flask") -> "Iterator[Flask]":
+    """The application with its context open, for tests that call use cases rather than pages."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: "Flask") -> "FlaskClient":
+    """A client that talks to the application without a socket."""
+    return app.test_client()
+
+
+@pytest.fixture
+def live_server(app: "Flask") -> Iterator[str]:
+    """The address under which the application really listens."""
+    from tests.support.live import serving
+
+    with serving(app) as address:
+        yield address
+
+
+# --- the outside world --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def smtp_server() -> "Iterator[Mailbox]":
+    """A real SMTP server on loopback: `.port`, `.letters`, and how it answers."""
+    from tests.support.mail import start_mail_server
+
+    controller, mailbox = start_mail_server()
+    yield mailbox
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """A headless Chromium. Tests that use it carry the marker `browser`."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.support.browser import find_chromium, start_chromium
+
+    path = find_chromium()
+    if path is None:
+        missing("no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        browser = start_chromium(playwright, path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: "Browser", live_server: str) -> "Iterator[Page]":
+    """An empty page of a fresh browser profile; addresses are relative to the live server."""
+    context = chromium.new_context(base_url=live_server, locale="ja-JP", timezone_id="Asia/Tokyo")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the browser is marked so, and need not say it."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
