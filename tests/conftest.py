@@ -79,10 +79,11 @@ def prepared_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
             "SECRET_KEY": "a key for tests alone, 0123456789",
         }
     )
-    database.migrate(app)
-    yield app
-    with app.app_context():
-        database.db.engine.dispose()
+    try:
+        database.migrate(app)
+        yield app
+    finally:
+        database.close(app)
 
 
 @pytest.fixture
@@ -110,13 +111,19 @@ def client(app: "Flask") -> "FlaskClient":
     return app.test_client()
 
 
-@pytest.fixture
-def live_server(app: "Flask") -> Iterator[str]:
-    """The address under which the application really listens."""
+@pytest.fixture(scope="session")
+def listening(prepared_app: "Flask") -> Iterator[str]:
+    """The address of the application behind a real socket, kept open over the tests."""
     from tests.support.live import serving
 
-    with serving(app) as address:
+    with serving(prepared_app) as address:
         yield address
+
+
+@pytest.fixture
+def live_server(listening: str, app: "Flask") -> str:
+    """The address under which the application really listens, on empty tables."""
+    return listening
 
 
 # --- the outside world --------------------------------------------------------------------------------------
@@ -158,7 +165,9 @@ def page(chromium: "Browser", live_server: str) -> "Iterator[Page]":
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for the browser is marked so, and need not say it."""
+    """Marks whatever asks for the browser, and tells the report which real part a test ran on."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        kinds = [kind for kind in ("browser", "postgres") if item.get_closest_marker(kind)]
+        item.user_properties += [("kind", kind) for kind in kinds]

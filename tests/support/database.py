@@ -18,6 +18,12 @@ def migrate(app: Flask) -> None:
         upgrade()
 
 
+def close(app: Flask) -> None:
+    """Closes the connections that `app` keeps open."""
+    with app.app_context():
+        db.engine.dispose()
+
+
 def empty(app: Flask) -> None:
     """Deletes every row of every table but the migrations' own; triggers that forbid it are set aside."""
     with app.app_context():
