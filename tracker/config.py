@@ -81,8 +81,8 @@ def read_data_keys(text: str) -> tuple[str, ...]:
 SETTINGS = (
     Setting("DATABASE_URL", None, str, "Where the records live; unset: an SQLite file in instance/."),
     Setting("SECRET_KEY", None, str, "Signs cookies; unset: made once and kept in instance/."),
-    Setting("DATA_KEYS", None, read_data_keys, "Encrypt protected content, newest first; unset: made once and kept in instance/."),
-    Setting("MAIL_SERVER", None, str, "The mail server; unset: mail is written to instance/mail/ as .eml files."),
+    Setting("DATA_KEYS", None, read_data_keys, "Seal protected content, newest first; unset: made once."),
+    Setting("MAIL_SERVER", None, str, "The mail server; unset: mail goes to instance/mail/ as .eml files."),
     Setting("MAIL_PORT", 25, read_port, "The mail server's port."),
     Setting("MAIL_USERNAME", None, str, "The account at the mail server, where it asks for one."),
     Setting("MAIL_PASSWORD", None, str, "The password of that account."),
@@ -91,8 +91,8 @@ SETTINGS = (
     Setting("BASE_URL", "http://127.0.0.1:8000", read_base_url, "The address in links of mails and feeds."),
     Setting("TIMEZONE", "Asia/Tokyo", read_zone, "The office's zone: decides which day it is."),
     Setting("ENV", "production", read_env, "production, or demo for a try-out with demo accounts."),
-    Setting("DEMO_PASSWORD", None, str, "The password of the demo accounts; unset: made once and kept in instance/."),
-)  # fmt: skip
+    Setting("DEMO_PASSWORD", None, str, "The password of the demo accounts; unset: made once."),
+)
 
 
 def read_settings(environ: Mapping[str, str]) -> dict[str, object]:

@@ -11,10 +11,10 @@ from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, Strin
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
-LEVELS = ("c0", "c1", "c2", "c3", "c4", "c5")
-"""Disclosure classes: c0 control data, c1 bibliographic, c2 technical content, c3 content of a
-designated invention, c4 the organisation's own, c5 nobody outside the installation (credentials,
-addresses, and whatever belongs to another organisation)."""
+from tracker.disclosure import FieldClass
+
+LEVELS = tuple(FieldClass)
+"""What a column tells, in the words of the disclosure policy. Credentials are c5: nobody sees them."""
 
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 16
@@ -75,7 +75,7 @@ def column(level: str, *args: Any, **options: Any) -> MappedColumn[Any]:
 def one_of(name: str, words: tuple[str, ...]) -> CheckConstraint:
     """A closed list of words for the column ``name``, held by the database itself."""
     listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{name} IN ({listed})", name=name)
+    return CheckConstraint(f'"{name}" IN ({listed})', name=name)
 
 
 def new_public_id() -> str:

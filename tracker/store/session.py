@@ -64,10 +64,37 @@ def transaction() -> Iterator[Session]:
         _writing.reset(token)
 
 
+@contextmanager
+def writing(connection: Connection) -> Iterator[None]:
+    """For migrations: every transaction of ``connection`` takes the write lock at once.
+
+    On SQLite the foreign keys rest meanwhile: changing a table there means copying it, and the
+    dropped original would take its children along.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    driver = connection.connection.driver_connection
+    token = _writing.set(True)
+    if sqlite and driver:
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+        if sqlite and driver:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
 def is_busy(error: OperationalError) -> bool:
     """Whether the database said "not now" rather than "no"."""
     text = str(error.orig).lower()
     return "locked" in text or "deadlock" in text or "lock timeout" in text
+
+
+@event.listens_for(Engine, "do_connect")
+def make_folder(dialect: Any, _record: object, arguments: Any, _options: Any) -> None:
+    """The folder of an SQLite file is made when the file is first opened."""
+    if dialect.name == "sqlite" and arguments and not str(arguments[0]).startswith((":", "file:")):
+        Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
 
 
 @event.listens_for(Engine, "connect")
@@ -76,7 +103,12 @@ def prepare_connection(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL"):
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "synchronous=FULL",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     protect_file(connection)
 

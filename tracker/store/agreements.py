@@ -1,0 +1,32 @@
+"""Agreements between a contractor and an agency, with the packs of terms they follow. Not here: the terms."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, relationship
+
+from tracker.store.base import Base, Instant, Tree, column, public_id_column
+from tracker.store.organisations import Organisation
+
+
+class Agreement(Base):
+    """One contract; ``packs`` name its terms, ``parameters`` answer what the terms leave open."""
+
+    __tablename__ = "agreements"
+    __table_args__ = (Index(None, "contractor_id"), Index(None, "agency_id"))
+
+    id: Mapped[int] = column("c0", primary_key=True)
+    public_id: Mapped[str] = public_id_column()
+    number: Mapped[str] = column("c0", String(60), unique=True)
+    title: Mapped[str] = column("c0", String(500))
+    contractor_id: Mapped[int] = column("c0", ForeignKey("organisations.id"))
+    agency_id: Mapped[int] = column("c0", ForeignKey("organisations.id"))
+    packs: Mapped[list[str]] = column("c0", Tree)
+    parameters: Mapped[dict[str, Any]] = column("c0", Tree, default=dict)
+    starts_on: Mapped[date] = column("c0")
+    ends_on: Mapped[date | None] = column("c0")
+    created_at: Mapped[datetime] = column("c0", Instant)
+
+    contractor: Mapped[Organisation] = relationship(foreign_keys=[contractor_id])
+    agency: Mapped[Organisation] = relationship(foreign_keys=[agency_id])

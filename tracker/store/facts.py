@@ -1,0 +1,59 @@
+"""Facts: what happened to a matter, on which day. Append-only. Not here: what follows from them.
+
+A correction, a confirmation and a withdrawal are further revisions of the same number, so the fact
+keeps its identity and nothing that was once recorded is lost.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from tracker.store.base import Base, Instant, Tree, column
+from tracker.store.keys import Sealed
+from tracker.store.matters import Matter
+from tracker.store.people import Person
+
+
+class Fact(Base):
+    """One revision of one fact; the greatest revision of a number holds."""
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        UniqueConstraint("matter_id", "number", "revision"),
+        UniqueConstraint("matter_id", "request_key"),
+        Index(None, "recorded_at"),
+    )
+
+    id: Mapped[int] = column("c0", primary_key=True)
+    matter_id: Mapped[int] = column("c0", ForeignKey("matters.id"))
+    number: Mapped[int] = column("c0")
+    revision: Mapped[int] = column("c0", default=1)
+    kind: Mapped[str] = column("c0", String(60))
+    on: Mapped[date] = column("c0")
+    keys: Mapped[dict[str, Any]] = column("c0f", Tree, default=dict)
+    details: Mapped[dict[str, str]] = column("c0f", Tree, default=dict)
+    note: Mapped[str | None] = column("c4", Sealed)
+    reason: Mapped[str | None] = column("c4", Sealed)
+    claimed: Mapped[bool] = column("c0", default=False)
+    withdrawn: Mapped[bool] = column("c0", default=False)
+    recorded_by_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
+    recorded_at: Mapped[datetime] = column("c0", Instant)
+    confirmed_by_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime | None] = column("c0", Instant)
+    request_key: Mapped[str | None] = column("c4", String(64))
+
+    matter: Mapped[Matter] = relationship()
+    recorded_by: Mapped[Person | None] = relationship(foreign_keys=[recorded_by_id])
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
+
+    @property
+    def fact_id(self) -> str:
+        """The id the engine knows it by: the same over all revisions."""
+        return fact_id(self.number)
+
+
+def fact_id(number: int) -> str:
+    """The engine's id of the fact with this running number."""
+    return f"f{number:04d}"

@@ -1,0 +1,24 @@
+"""The organisations: contractors, agencies, and the operator of the installation. Not here: their people."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped
+
+from tracker.store.base import Base, Instant, column, one_of, public_id_column
+
+KINDS = ("contractor", "agency", "operator")
+
+
+class Organisation(Base):
+    """One party; ``code`` is the short name that its matters' references start with."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (one_of("kind", KINDS),)
+
+    id: Mapped[int] = column("c0", primary_key=True)
+    public_id: Mapped[str] = public_id_column()
+    code: Mapped[str] = column("c0", String(12), unique=True)
+    name: Mapped[str] = column("c0", String(200))
+    kind: Mapped[str] = column("c0", String(12))
+    created_at: Mapped[datetime] = column("c0", Instant)
