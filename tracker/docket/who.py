@@ -33,5 +33,5 @@ def who(*roles: str) -> Callable[[View], View]:
 
 def may_enter(view: object, role: str | None) -> bool:
     """Whether someone of `role` (None: not signed in) may enter; a view without a mark lets nobody in."""
-    allowed = getattr(view, "who", frozenset())
-    return allowed == ANYONE or (role is not None and role in allowed)
+    allowed: object = getattr(view, "who", None)
+    return allowed == ANYONE or (isinstance(allowed, frozenset) and role in allowed)

@@ -40,3 +40,9 @@ class Sealed(TypeDecorator[str]):
             return current_ring().decrypt(value).decode()
         except InvalidToken as error:
             raise Misconfigured("KIGEN_DATA_KEYS lacks the key that this content was sealed with") from error
+
+
+def digest_key() -> bytes:
+    """The key of the digests that stand for protected values in the audit trail: the oldest of the ring,
+    so that a newer key in front changes no digest."""
+    return data_keys(current_app)[-1].encode()

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session
 
 from tracker.store.base import Base, Instant, column, one_of, public_id_column
 
@@ -22,3 +22,8 @@ class Organisation(Base):
     name: Mapped[str] = column("c0", String(200))
     kind: Mapped[str] = column("c0", String(12))
     created_at: Mapped[datetime] = column("c0", Instant)
+
+
+def organisation_by_code(session: Session, code: str) -> Organisation | None:
+    """The organisation with this short name."""
+    return session.scalar(select(Organisation).where(Organisation.code == code))

@@ -1,10 +1,11 @@
 """People, their sign-ins and their API tokens. Not here: signing in itself, and who may do what."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_security import UserMixin
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy.orm import Mapped, Session, relationship
 
 from tracker.store.base import Base, Instant, column, one_of, public_id_column
 from tracker.store.organisations import Organisation
@@ -72,3 +73,61 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None] = column("c5", Instant)
 
     person: Mapped[Person] = relationship()
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person with this address, however it was typed."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def people_of(session: Session, organisation_id: int | None) -> Sequence[Person]:
+    """The people of one organisation, or of all, by address."""
+    query = select(Person).order_by(Person.organisation_id, Person.email)
+    if organisation_id is not None:
+        query = query.where(Person.organisation_id == organisation_id)
+    return session.scalars(query).all()
+
+
+def is_anyone_there(session: Session) -> bool:
+    """Whether anybody has an account."""
+    return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def sign_in_by_hash(session: Session, token_hash: str) -> tuple[SignIn, Person] | None:
+    """A sign-in with its person, in one query."""
+    query = select(SignIn, Person).join(Person, SignIn.person_id == Person.id)
+    row = session.execute(query.where(SignIn.token_hash == token_hash)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def see_sign_in(session: Session, token_hash: str, now: datetime) -> None:
+    """Note that a live sign-in was used."""
+    live = update(SignIn).where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
+    session.execute(live.values(last_seen_at=now))
+
+
+def end_sign_ins(session: Session, person_id: int, now: datetime, keep: str | None = None) -> None:
+    """End a person's sign-ins, but for the one whose hash is ``keep``."""
+    live = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+    if keep is not None:
+        live = live.where(SignIn.token_hash != keep)
+    session.execute(live.values(ended_at=now))
+
+
+def tokens_of(session: Session, person_id: int | None) -> Sequence[ApiToken]:
+    """A person's API tokens, newest first."""
+    query = select(ApiToken).where(ApiToken.person_id == person_id).order_by(ApiToken.id.desc())
+    return session.scalars(query).all()
+
+
+def person_by_token(session: Session, token_hash: str) -> Person | None:
+    """The active person behind a live API token."""
+    query = select(Person).join(ApiToken, ApiToken.person_id == Person.id)
+    live = (ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None), Person.active)
+    return session.scalar(query.where(*live))
+
+
+def revoke_tokens(session: Session, person_id: int, now: datetime) -> None:
+    """Revoke all live API tokens of a person."""
+    live = update(ApiToken).where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+    session.execute(live.values(revoked_at=now))

@@ -36,6 +36,11 @@ def bind(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
 
 
+def reading() -> Session:
+    """The session of this request, for reads; the request's end closes it."""
+    return db.session()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One use case's transaction: everything in it is stored, or nothing.

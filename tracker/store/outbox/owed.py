@@ -1,0 +1,115 @@
+"""Reads which duties may be owed a reminder, who could get one, and what has been queued already.
+
+Set-based: one statement each, whatever the number of duties. Which rung a day brings is the plan's business.
+Of matters and duties only control data is read here, never a title; a test holds the columns to that.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from tracker.store.matters import Matter
+from tracker.store.obligations import Obligation
+from tracker.store.outbox.tables import OutboxItem, OutboxRow
+from tracker.store.people import Person
+
+MATTER = (Matter.ref.label("reference"), Matter.public_id.label("matter"))
+DUTY = (
+    Obligation.public_id.label("obligation"),
+    Obligation.pack,
+    Obligation.rule,
+    Obligation.article,
+    Obligation.kind,
+    Obligation.due,
+    Obligation.act_by,
+    Obligation.standing,
+    Obligation.provisional,
+    Obligation.blocked_by,
+    *MATTER,
+)
+"""What a mail may tell of a duty."""
+
+ROUTING = (
+    Obligation.id.label("obligation_id"),
+    Obligation.due_revision,
+    Obligation.organisation_id,
+    Matter.owner_id,
+    Matter.deputy_id,
+)
+RECIPIENT = (Person.id, Person.public_id, Person.organisation_id, Person.role, Person.language, Person.email)
+
+
+def duties(
+    session: Session, kinds: Collection[str], standings: Collection[str], until: date
+) -> Sequence[Row]:
+    """Duties still to be done whose day to act comes by ``until``, in a fixed order."""
+    query = (
+        select(*DUTY, *ROUTING)
+        .join(Matter, Matter.id == Obligation.matter_id)
+        .where(*_open(kinds, standings), Obligation.act_by <= until)
+        .order_by(Obligation.sort_on, Obligation.id)
+    )
+    return session.execute(query).all()
+
+
+def tracked(session: Session, kinds: Collection[str], standings: Collection[str]) -> int:
+    """How many duties of these kinds are still to be done, near or far."""
+    query = select(func.count()).select_from(Obligation).where(*_open(kinds, standings))
+    return session.scalar(query) or 0
+
+
+def _open(kinds: Collection[str], standings: Collection[str]) -> tuple:
+    return (
+        Obligation.phase == "running",
+        Obligation.standing.in_(standings),
+        Obligation.kind.in_(kinds),
+        Obligation.actor == "contractor",
+        Obligation.gone_at.is_(None),
+        Obligation.act_by.is_not(None),
+        Obligation.due.is_not(None),
+    )
+
+
+def recipients(session: Session) -> Sequence[Row]:
+    """Everybody who can be written to: active people, in a fixed order."""
+    return session.execute(select(*RECIPIENT).where(Person.active).order_by(Person.id)).all()
+
+
+def told(session: Session, since: date, until: date) -> set[tuple[int, int, int, int]]:
+    """Reminders already queued or sent whose rung began between the two days.
+
+    Each as (obligation, revision, rung, person).
+    """
+    query = select(
+        OutboxItem.obligation_id, OutboxItem.due_revision, OutboxItem.rung, OutboxItem.person_id
+    ).where(OutboxItem.state == "live", OutboxItem.starts_on.between(since, until))
+    return {tuple(row) for row in session.execute(query)}
+
+
+def contents(session: Session, outbox_id: int) -> Sequence[Row]:
+    """The items of one mail with their duties and the recipient as they stand now."""
+    query = (
+        select(
+            *DUTY,
+            Obligation.due_revision,
+            Obligation.gone_at,
+            OutboxItem.id.label("item_id"),
+            OutboxItem.due_revision.label("queued_revision"),
+            OutboxItem.state.label("item_state"),
+            OutboxItem.role.label("role"),
+            Person.active.label("person_active"),
+            Person.email,
+            Person.language,
+            (Person.organisation_id == Obligation.organisation_id).label("same_house"),
+        )
+        .select_from(OutboxItem)
+        .join(OutboxRow, OutboxRow.id == OutboxItem.outbox_id)
+        .join(Person, Person.id == OutboxRow.person_id)
+        .join(Obligation, Obligation.id == OutboxItem.obligation_id)
+        .join(Matter, Matter.id == Obligation.matter_id)
+        .where(OutboxItem.outbox_id == outbox_id)
+        .order_by(OutboxItem.id)
+    )
+    return session.execute(query).all()

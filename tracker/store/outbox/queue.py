@@ -1,0 +1,208 @@
+"""Queues mails, hands them out under a lease, and marks what became of them. Not here: rendering and sending.
+
+Every change of a row that is being sent asks for its lease: a guarded UPDATE and its row count, which holds
+on SQLite and PostgreSQL alike. The caller opens and ends the transaction.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Update, and_, exists, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from tracker.store.base import new_public_id
+from tracker.store.outbox.tables import Delivery, OutboxItem, OutboxRow, SweepRun
+
+SWEEP_LOCK = 0x4B494745
+"""The number under which PostgreSQL keeps sweeps apart; SQLite has one writer at a time anyway."""
+
+TAKEN = (
+    OutboxRow.id,
+    OutboxRow.organisation_id,
+    OutboxRow.language,
+    OutboxRow.day,
+    OutboxRow.to_address,
+    OutboxRow.subject,
+    OutboxRow.body,
+    OutboxRow.message_id,
+    OutboxRow.attempts,
+)
+
+
+# --- sweeps -------------------------------------------------------------------------------------------------
+
+
+def begin_run(session: Session, as_of: date, now: datetime) -> int:
+    """A sweep starts; returns the number of its run."""
+    run = SweepRun(as_of=as_of, started_at=now, counts={})
+    session.add(run)
+    session.flush()
+    return run.id
+
+
+def end_run(
+    session: Session, run_id: int, now: datetime, counts: dict[str, int], error: str | None = None
+) -> None:
+    """The sweep is over, well or with a fault."""
+    changes = {"ended_at": now, "counts": counts, "error": error}
+    session.execute(update(SweepRun).where(SweepRun.id == run_id).values(changes))
+
+
+def keep_sweeps_apart(session: Session) -> None:
+    """Waits until no other sweep runs; the lock ends with the transaction."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(SWEEP_LOCK)))
+
+
+def put(session: Session, run_id: int, mails: list[dict[str, Any]], items: dict[str, list[dict]]) -> int:
+    """Queues mails with their items (by the mail's key); returns how many were queued.
+
+    A mail or item that exists is left alone, unless it was dropped unsent: then it is queued again, the
+    mail under its old Message-ID.
+    """
+    if not mails:
+        return 0
+    for mail in mails:
+        mail |= {"sweep_run_id": run_id, "public_id": new_public_id(), "state": "queued", "attempts": 0}
+    _upsert(session, OutboxRow, mails, ("key",), keep=("id", "public_id", "key", "message_id", "created_at"))
+    numbers = dict(
+        session.execute(select(OutboxRow.key, OutboxRow.id).where(OutboxRow.sweep_run_id == run_id)).all()
+    )
+    rows = [
+        item | {"outbox_id": number, "state": "live"}
+        for key, number in numbers.items()
+        for item in items[key]
+    ]
+    unique = ("obligation_id", "due_revision", "rung", "person_id")
+    _upsert(session, OutboxItem, rows, unique, keep=("id", *unique))
+    return len(numbers)
+
+
+def _upsert(session: Session, table: Any, rows: list[dict], unique: tuple[str, ...], keep: tuple) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keep}
+    statement = statement.on_conflict_do_update(
+        index_elements=unique, set_=fresh | {"reason": None}, where=table.state == "dropped"
+    )
+    session.execute(statement, rows)
+
+
+def supersede(session: Session, run_id: int) -> int:
+    """Drops waiting reminders whose duty is told anew to the same person by this run; returns how many.
+
+    So a mail server that was away for weeks gets one mail with the rung that holds, not one per rung.
+    """
+    newer, row = aliased(OutboxItem), aliased(OutboxRow)
+    waiting = select(OutboxRow.id).where(OutboxRow.state == "queued", OutboxRow.sweep_run_id != run_id)
+    told_anew = exists().where(
+        newer.outbox_id == row.id,
+        row.sweep_run_id == run_id,
+        newer.state == "live",
+        newer.obligation_id == OutboxItem.obligation_id,
+        newer.person_id == OutboxItem.person_id,
+    )
+    condition = (OutboxItem.state == "live", OutboxItem.outbox_id.in_(waiting), told_anew)
+    return _drop_items(session, "superseded", *condition)
+
+
+# --- leases -------------------------------------------------------------------------------------------------
+
+
+def take(session: Session, now: datetime, until: datetime, owner: str) -> Row | None:
+    """The next mail that may go now, under a lease for ``owner``; None when there is none.
+
+    Rows that wait and are due come first to last; so does a row whose sender let its lease run out.
+    """
+    free = or_(
+        and_(OutboxRow.state == "queued", OutboxRow.next_at <= now),
+        and_(OutboxRow.state == "sending", OutboxRow.lease_until <= now),
+    )
+    while True:
+        query = select(*TAKEN).where(free).order_by(OutboxRow.next_at, OutboxRow.id).limit(1)
+        row = session.execute(query.with_for_update(skip_locked=True)).first()
+        if row is None:
+            return None
+        lease = {
+            "state": "sending",
+            "owner": owner,
+            "lease_until": until,
+            "attempts": OutboxRow.attempts + 1,
+        }
+        if _changed(session, update(OutboxRow).where(OutboxRow.id == row.id, free).values(lease)):
+            return row
+
+
+def release(session: Session, outbox_id: int, owner: str, changes: dict[str, Any]) -> bool:
+    """Ends the lease with ``changes`` (its state above all); False where it was no longer ours."""
+    values = {"owner": None, "lease_until": None} | changes
+    return _changed(session, _leased(outbox_id, owner).values(values))
+
+
+def rewrite(session: Session, outbox_id: int, owner: str, changes: dict[str, Any]) -> bool:
+    """Changes the wording of a row under lease; False where it was no longer ours."""
+    return _changed(session, _leased(outbox_id, owner).values(changes))
+
+
+def note_try(
+    session: Session, outbox_id: int, at: datetime, outcome: str, code: int | None, text: str
+) -> None:
+    """Notes one try to send."""
+    values = {"outbox_id": outbox_id, "at": at, "outcome": outcome, "code": code, "text": text}
+    session.execute(insert(Delivery).values(values))
+
+
+def drop_items(session: Session, by_reason: dict[str, Sequence[int]]) -> None:
+    """Drops single items of a row under lease, each for its reason."""
+    for reason, numbers in by_reason.items():
+        _drop_items(session, reason, OutboxItem.id.in_(numbers))
+
+
+# --- duties that are done or moved ---------------------------------------------------------------------------
+
+
+def cancel_duties(session: Session, obligation_ids: Collection[int], reason: str) -> int:
+    """Drops what still waits for these duties, in the caller's transaction; returns how many reminders.
+
+    ``reason`` is one word, such as ``settled``, ``moved`` or ``gone``. A mail without items left is dropped
+    with it; one that is being sent at this moment is asked again before it goes.
+    """
+    waiting = select(OutboxRow.id).where(OutboxRow.state == "queued")
+    dropped = 0
+    numbers = sorted(obligation_ids)
+    for start in range(0, len(numbers), 500):
+        chunk = OutboxItem.obligation_id.in_(numbers[start : start + 500])
+        live = OutboxItem.state == "live"
+        dropped += _drop_items(session, reason, chunk, live, OutboxItem.outbox_id.in_(waiting))
+    if dropped:
+        drop_empty(session, reason)
+    return dropped
+
+
+def drop_empty(session: Session, reason: str) -> int:
+    """Drops waiting mails that have no reminder left in them; returns how many."""
+    left = exists().where(OutboxItem.outbox_id == OutboxRow.id, OutboxItem.state == "live")
+    had = exists().where(OutboxItem.outbox_id == OutboxRow.id)
+    statement = update(OutboxRow).where(OutboxRow.state == "queued", had, ~left)
+    return _count(session, statement.values(state="dropped", reason=reason))
+
+
+def _leased(outbox_id: int, owner: str) -> Update:
+    return update(OutboxRow).where(
+        OutboxRow.id == outbox_id, OutboxRow.state == "sending", OutboxRow.owner == owner
+    )
+
+
+def _drop_items(session: Session, reason: str, *condition: Any) -> int:
+    return _count(session, update(OutboxItem).where(*condition).values(state="dropped", reason=reason))
+
+
+def _count(session: Session, statement: Update) -> int:
+    result: Any = session.execute(statement.execution_options(synchronize_session=False))
+    return result.rowcount
+
+
+def _changed(session: Session, statement: Update) -> bool:
+    return _count(session, statement) == 1
