@@ -1,0 +1,21 @@
+"""Facts in, obligations out: pure functions of a case, a shelf of packs and an office calendar."""
+
+from tracker.engine.case import Case, Fact, Matter
+from tracker.engine.derive import derive
+from tracker.engine.reading import CaseFaults, read_case, read_cases, read_json
+from tracker.engine.result import Obligation, Result
+from tracker.engine.trail import Step
+
+__all__ = [
+    "Case",
+    "CaseFaults",
+    "Fact",
+    "Matter",
+    "Obligation",
+    "Result",
+    "Step",
+    "derive",
+    "read_case",
+    "read_cases",
+    "read_json",
+]

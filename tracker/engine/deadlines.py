@@ -1,0 +1,205 @@
+"""The last day of a duty: where the count starts, what it gives, whether it rolls. No standing is told here."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.engine.case import Fact
+from tracker.engine.family import Family, Filing
+from tracker.engine.gate import Gate
+from tracker.engine.rulings import ROLLS, Ruling, count
+from tracker.engine.trail import Note
+from tracker.packs.model import Deadline, Pattern, Term
+
+ANCHORS = {
+    "root": ("the filing day of the root", "原出願の出願日"),
+    "priority-or-root": ("the earliest priority date, else the root's filing day", "最先の優先日（なければ原出願日）"),
+    "priority-or-filing": ("the earliest priority date, else the filing day", "最先の優先日（なければ出願日）"),
+    "review": ("the day the review starts from (ESPA 66(4))", "審査の起算日（第66条第4項）"),
+    "review-end": ("the last day of the primary review", "第一次審査の末日"),
+    "latest": ("the latest paper of its kind", "直近の通知"),
+}
+ONE_DAY = timedelta(1)
+
+
+@dataclass(slots=True)
+class Subject:
+    """What one duty is about: a filing or none, the fact it counts from, or one it waits with."""
+
+    filing: Filing | None
+    trigger: Fact | None
+    name: str | None
+    waiting: bool = False
+
+
+@dataclass(slots=True)
+class Day:
+    """A computed last day: by counting alone, after any roll, and the questions it rests on."""
+
+    nominal: date
+    due: date
+    unknowns: tuple[str, ...]
+    notes: list[Note]
+
+
+def matches(pattern: Pattern, fact: Fact) -> bool:
+    """Whether a fact of the pattern's kind has the values the pattern asks for."""
+    keys = fact.keys
+    if pattern.item and keys["item"] not in pattern.item:
+        return False
+    if pattern.about and keys.get("about") not in pattern.about:
+        return False
+    return not pattern.work or keys.get("work") in pattern.work
+
+
+def version_for(ruling: Ruling, trigger: Fact | None) -> Deadline:
+    """The version of the deadline that the triggering fact's day falls under."""
+    chosen = ruling.deadline
+    for version in ruling.rule.versions:
+        if trigger is not None and version.valid_from is not None and trigger.on >= version.valid_from:
+            chosen = version
+    return chosen
+
+
+def last_day_of(ruling: Ruling, subject: Subject, family: Family, gate: Gate) -> Day | None:
+    """The last day of a duty, or None where its terms say nothing of this subject."""
+    deadline = ruling.deadline if not ruling.rule.versions else version_for(ruling, subject.trigger)
+    trigger = subject.trigger
+    if deadline.stated and trigger is not None:
+        stated = trigger.keys.get(deadline.stated)
+        if stated is not None:
+            return Day(stated, stated, (), [("stated", {"day": stated})])
+    if trigger is None:
+        return None
+    counter = _Counter(family, gate, subject, trigger)
+    nominal = counter.nominal(deadline)
+    if nominal is None:
+        return None
+    return _rolled(ruling, deadline, subject, nominal, counter)
+
+
+def _rolled(ruling: Ruling, deadline: Deadline, subject: Subject, nominal: date, counter: "_Counter") -> Day:
+    """Applies the roll policy and names the open questions the day rests on."""
+    due, notes, unknowns = nominal, counter.notes, counter.unknowns
+    if ruling.dated:
+        opens = counter.gate.ground.calendar.next_open(nominal)
+        if opens != nominal:
+            question = deadline.roll_unknown
+            answer = counter.family.case.parameters.get(question) if question else None
+            if question and answer is None:
+                unknowns = (question, *unknowns)
+            rolls = deadline.roll in ROLLS or bool(answer)
+            notes.append(("rolled" if rolls else "not-rolled", {"shut": nominal, "day": opens}))
+            due = opens if rolls else nominal
+    return Day(nominal, due, unknowns, notes)
+
+
+class _Counter:
+    """Counts the periods of one deadline for one subject, noting each step."""
+
+    __slots__ = ("family", "gate", "notes", "subject", "trigger", "unknowns")
+
+    def __init__(self, family: Family, gate: Gate, subject: Subject, trigger: Fact) -> None:
+        self.family, self.gate, self.subject, self.trigger = family, gate, subject, trigger
+        self.notes: list[Note] = []
+        self.unknowns: tuple[str, ...] = ()
+
+    def nominal(self, deadline: Deadline) -> date | None:
+        """The last day by counting alone."""
+        if deadline.term is not None:
+            return self.term(deadline.term)
+        terms = deadline.later_of or deadline.earlier_of
+        days = [day for day in map(self.term, terms) if day is not None]
+        if not days:
+            return None
+        chosen = max(days) if deadline.later_of else min(days)
+        if len(days) > 1:
+            self.notes.append(("later" if deadline.later_of else "earlier", {"day": chosen}))
+        return chosen
+
+    def term(self, term: Term) -> date | None:
+        """One period's last day; None where it does not apply to this filing."""
+        filing = self.subject.filing
+        if term.routes and (filing is None or filing.route not in term.routes):
+            return None
+        if term.unless_state and filing is not None and self.gate.state(filing) == term.unless_state:
+            return None
+        start = self.start(term)
+        number = self.number(term)
+        if start is None or number is None:
+            return None
+        if term.continues:
+            start = self.continued(term, start)
+        day = count(term, start, number)
+        values = {"number": number, "unit": term.unit, "counting": term.counting, "day": day}
+        self.notes.append(("count", values))
+        return day
+
+    def start(self, term: Term) -> date | None:
+        """The day a period is counted from."""
+        filing, anchor = self.subject.filing, term.anchor
+        if term.since_latest is not None:
+            return self.since_latest(term.since_latest)
+        if anchor == "trigger" or filing is None:
+            return self.trigger.on
+        if anchor == "root":
+            start: date | None = self.family.root(filing).own_date
+        elif anchor == "priority-or-root":
+            start = filing.priority_on or self.family.root(filing).own_date
+        elif anchor == "priority-or-filing":
+            start = filing.priority_on or filing.on
+        elif anchor == "review":
+            start = filing.review_from
+        else:
+            start = self.gate.review_end(filing)
+        if start is not None and start != self.trigger.on:
+            self.note_start(anchor, start)
+        return start
+
+    def note_start(self, anchor: str, start: date) -> None:
+        why, why_ja = ANCHORS[anchor]
+        self.notes.append(("start", {"day": start, "why": why, "why_ja": why_ja}))
+
+    def since_latest(self, pattern: Pattern) -> date | None:
+        filing = self.subject.filing
+        found = [f for f in self.family.of(pattern.fact, filing and filing.name) if matches(pattern, f)]
+        if not found:
+            return None
+        self.note_start("latest", found[-1].on)
+        return found[-1].on
+
+    def number(self, term: Term) -> int | None:
+        """How many units: the text's number, the longer one for abroad, or the answer to an unknown."""
+        if term.abroad_days is not None:
+            return term.abroad_days if self.abroad(term.abroad_unknown) else term.number
+        if term.parameter is not None:
+            answer = self.family.case.parameters.get(term.parameter)
+            if answer is None:
+                self.unknowns = (term.parameter,)
+            return term.number if answer is None else int(answer)
+        if term.renewal_of is not None:
+            paid = self.family.of(term.renewal_of, self.trigger.filing)
+            year = max([term.renewal_first, *(fact.keys["through_year"] + 1 for fact in paid)])
+            return (year - 1) * term.number if year <= term.renewal_last else None
+        return term.number
+
+    def abroad(self, question: str | None) -> bool:
+        """Whether the filing is foreign: neither JP nor, until the agency says otherwise, WO."""
+        filing = self.subject.filing
+        if filing is None or filing.office == "JP":
+            return False
+        if filing.office != "WO":
+            return True
+        answer = self.family.case.parameters.get(question)
+        if answer is None and question:
+            self.unknowns = (question,)
+        return bool(answer)
+
+    def continued(self, term: Term, start: date) -> date:
+        """The start of an extension: the day after the end of the paper before it."""
+        end: date | None = None
+        for fact in self.family.items(self.trigger.filing or "", term.chain):
+            own = end + ONE_DAY if end and fact.keys["item"] in term.continues else fact.on
+            if fact.id == self.trigger.id:
+                return own
+            end = fact.keys.get("ends_on") or count(term, own, term.number)
+        return start

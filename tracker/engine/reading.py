@@ -1,0 +1,161 @@
+"""Reads a case file: JSON to a Case, or every fault at once, each with its place. Derives nothing."""
+
+import json
+from typing import Any
+
+from tracker.engine.case import Case, Matter, by_day
+from tracker.engine.family import Family
+from tracker.engine.gate import Gate
+from tracker.engine.ground import ground
+from tracker.engine.inputs import Faults, read_date, shown
+from tracker.engine.reading_facts import read_facts
+from tracker.errors import TrackerError
+from tracker.packs.shelf import Shelf
+from tracker.packs.words import RIGHTS
+
+CASE_KEYS = ("as_of", "facts", "matter", "packs", "parameters", "what_if")
+MATTER_KEYS = ("perennial", "ref", "right", "sensitive_field")
+FIELDS = ("outside", "inside", "unknown")
+CONFIRMATION = "no-notice-confirmed"
+
+
+class CaseFaults(TrackerError):
+    """A case file that cannot be answered. `faults`: one line each, place first, then what would be right."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read_json(text: str) -> Any:
+    """The JSON in `text`. Raises CaseFaults where it is none, or where an object names a key twice."""
+    twice: list[str] = []
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        read: dict[str, Any] = {}
+        for key, value in found:
+            if key in read:
+                twice.append(f"the key {shown(key)} stands twice in one object")
+            read[key] = value
+        return read
+
+    def constant(name: str) -> Any:
+        raise ValueError(f"{name} is not JSON")
+
+    try:
+        read = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except RecursionError:
+        raise CaseFaults(["the file is nested too deeply"]) from None
+    except ValueError as error:
+        raise CaseFaults([f"the file is not JSON: {error}"]) from None
+    if twice:
+        raise CaseFaults(twice)
+    return read
+
+
+def read_cases(read: Any, shelf: Shelf) -> list[Case]:
+    """A case, or an array of them. Raises CaseFaults naming every fault of every case."""
+    if not isinstance(read, list):
+        return [read_case(read, shelf)]
+    cases, faults = [], []
+    for n, each in enumerate(read):
+        try:
+            cases.append(read_case(each, shelf))
+        except CaseFaults as refused:
+            faults += [f"[{n}].{fault}" for fault in refused.faults]
+    if faults:
+        raise CaseFaults(faults)
+    return cases
+
+
+def read_case(read: Any, shelf: Shelf) -> Case:
+    """One case as contract section 2 words it. Raises CaseFaults naming every fault."""
+    faults = Faults()
+    if not isinstance(read, dict):
+        raise CaseFaults([f"case: {shown(read)} is not an object with as_of, matter and facts"])
+    faults.unknown_keys("", read, CASE_KEYS)
+    packs = _packs(read, shelf, faults)
+    as_of = read_date("as_of", read.get("as_of"), faults)
+    what_if = read.get("what_if", False)
+    if not isinstance(what_if, bool):
+        faults.add("what_if", f"{shown(what_if)} is not true or false")
+    matter = _matter(read.get("matter"), faults)
+    parameters = _parameters(read.get("parameters", {}), packs, shelf, faults)
+    latest = as_of if what_if is not True else None
+    facts = read_facts(read.get("facts"), packs, shelf, matter, latest, faults)
+    if faults.lines or as_of is None or matter is None:
+        raise CaseFaults(faults.lines)
+    case = Case(as_of, packs, matter, tuple(sorted(facts, key=by_day)), parameters, what_if)
+    _too_early(case, read["facts"], shelf, faults)
+    if faults.lines:
+        raise CaseFaults(faults.lines)
+    return case
+
+
+def _packs(read: dict[str, Any], shelf: Shelf, faults: Faults) -> tuple[str, ...]:
+    named = read.get("packs", list(shelf.default))
+    if not isinstance(named, list) or not named:
+        faults.add("packs", f"{shown(named)} is not a list of packs")
+        return ()
+    for n, name in enumerate(named):
+        if not isinstance(name, str) or name not in shelf.packs:
+            faults.add(f"packs[{n}]", f"no pack {shown(name)}; on the shelf: {', '.join(sorted(shelf.packs))}")
+        elif name in named[:n]:
+            faults.add(f"packs[{n}]", f"{shown(name)} stands twice")
+    known = [name for name in named if isinstance(name, str) and name in shelf.packs]
+    return tuple(dict.fromkeys(known))
+
+
+def _matter(read: Any, faults: Faults) -> Matter | None:
+    if not isinstance(read, dict):
+        faults.add("matter", f"{shown(read)} is not an object with ref and right")
+        return None
+    faults.unknown_keys("matter.", read, MATTER_KEYS)
+    ref, right = read.get("ref"), read.get("right")
+    if not isinstance(ref, str) or not ref.strip():
+        faults.add("matter.ref", f"{shown(ref)} is not a reference, a text like 'K-0001'")
+    if right not in RIGHTS:
+        faults.add("matter.right", f"{shown(right)} is not a right; allowed: {', '.join(RIGHTS)}")
+    field = read.get("sensitive_field", "unknown")
+    if field not in FIELDS:
+        faults.add("matter.sensitive_field", f"{shown(field)} is not one of: {', '.join(FIELDS)}")
+    perennial = read.get("perennial", False)
+    if not isinstance(perennial, bool):
+        faults.add("matter.perennial", f"{shown(perennial)} is not true or false")
+    elif perennial and right != "plant-variety":
+        faults.add("matter.perennial", "only a plant variety can be perennial")
+    return Matter(str(ref), str(right), str(field), bool(perennial))
+
+
+def _parameters(read: Any, packs: tuple[str, ...], shelf: Shelf, faults: Faults) -> dict[str, Any]:
+    """Answers to unknowns, each of the type the pack asks for."""
+    if not isinstance(read, dict):
+        faults.add("parameters", f"{shown(read)} is not an object of answers")
+        return {}
+    known = shelf.unknowns(packs)
+    for name, value in read.items():
+        at = f"parameters.{name}"
+        if name not in known:
+            faults.add(at, f"no such open question; known: {', '.join(sorted(known)) or 'none'}")
+        elif known[name].type == "boolean" and not isinstance(value, bool):
+            faults.add(at, f"{shown(value)} is not true or false")
+        elif known[name].type == "whole":
+            low, high = known[name].minimum, known[name].maximum
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+                faults.add(at, f"{shown(value)} is not a whole number from {low} to {high}")
+    return dict(read)
+
+
+def _too_early(case: Case, read: list[dict[str, Any]], shelf: Shelf, faults: Faults) -> None:
+    """Refuses a confirmation that no notice came while the review still runs."""
+    told = [fact for fact in case.facts if fact.kind == CONFIRMATION]
+    if not told:
+        return
+    family = Family(case, case.facts)
+    gate = Gate(family, ground(shelf, case.packs))
+    place = {each["id"]: n for n, each in enumerate(read)}
+    for fact in told:
+        end = gate.review_end(family.filings[fact.filing or ""])
+        if end is not None and fact.on <= end:
+            text = f"the primary review runs until {end.isoformat()}; it can be confirmed from the day after"
+            faults.add(f"facts[{place[fact.id]}].on", text)

@@ -1,0 +1,69 @@
+"""What must hold between the parts of one pack, beyond the shape of each. Reads nothing but the pack."""
+
+from collections.abc import Iterator
+
+from tracker.packs.model import Meeting, Pack, Pattern, Rule
+
+
+def faults_of(pack: Pack, folder: str) -> list[str]:
+    """Faults between the parts of `pack`: names that point nowhere, and a folder of another name."""
+    faults = []
+    if pack.id != folder:
+        faults.append(f"pack.toml: id: '{pack.id}' differs from the name of its folder, '{folder}'")
+    if not pack.builds_on:
+        for rule in pack.rules.values():
+            faults += _strangers(pack, rule)
+    for rule in pack.rules.values():
+        faults += _shape(pack, rule)
+    return faults
+
+
+def strangers_across(pack: Pack, declared: set[str]) -> list[str]:
+    """Kinds of fact that a rule of `pack` names and nobody on the shelf declares for it."""
+    return [
+        f"rules.toml: rules.{rule.id}: fact '{kind}' is not declared; allowed: {', '.join(sorted(declared))}"
+        for rule in pack.rules.values()
+        for kind in sorted(set(kinds_named(rule)) - declared)
+    ]
+
+
+def kinds_named(rule: Rule) -> Iterator[str]:
+    """Every kind of fact that a rule speaks of."""
+    patterns: list[Pattern] = [*rule.trigger.earliest, *rule.deadline.closing, *rule.passed_by]
+    patterns += [*rule.passed_by_later, *filter(None, (rule.trigger.each, rule.trigger.latest))]
+    for pattern in patterns:
+        yield pattern.fact
+        if pattern.not_before:
+            yield pattern.not_before
+    yield from rule.trigger.both
+    meetings: tuple[Meeting, ...] = rule.met_by
+    for named in (*meetings, *rule.closed_by):
+        yield named.fact
+    for kind in (rule.trigger.waiting_from, rule.prosecution_until, *(m.since for m in meetings)):
+        if kind:
+            yield kind
+
+
+def _strangers(pack: Pack, rule: Rule) -> list[str]:
+    return [f for f in strangers_across(pack, set(pack.facts)) if f.startswith(f"rules.toml: rules.{rule.id}:")]
+
+
+def _shape(pack: Pack, rule: Rule) -> list[str]:
+    """A rule whose parts contradict one another."""
+    at, faults = f"rules.toml: rules.{rule.id}", []
+    day = rule.deadline
+    ways = [day.term is not None, bool(day.later_of), bool(day.earlier_of), bool(day.closing)]
+    if sum(ways) > 1 or not (any(ways) or day.stated):
+        faults.append(f"{at}.deadline: needs one of: term, later_of, earlier_of, closing, stated")
+    if bool(day.closing) != (rule.kind == "window"):
+        faults.append(f"{at}.deadline.closing: goes with kind 'window' and with no other")
+    if rule.per == "fact" and rule.trigger.each is None:
+        faults.append(f"{at}.trigger: a rule per fact needs 'each'")
+    if rule.kind == "clock" and (rule.met_by or rule.actor != "office"):
+        faults.append(f"{at}: a clock is the office's (actor = 'office') and nobody's act (no met_by)")
+    if any(v.valid_from is None for v in rule.versions):
+        faults.append(f"{at}.versions: each later version needs valid_from, its first day")
+    for name in (day.roll_unknown, day.term.parameter if day.term else None):
+        if name and name not in pack.unknowns:
+            faults.append(f"{at}.deadline: unknown '{name}' is not in unknowns.toml")
+    return faults

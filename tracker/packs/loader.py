@@ -1,0 +1,117 @@
+"""Reads a pack from its folder and refuses it kindly: file, place, what was read, what is allowed."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from tracker.errors import TrackerError
+from tracker.packs.checks import faults_of
+from tracker.packs.model import Pack
+
+FILES: dict[str, tuple[str, ...]] = {
+    "pack.toml": (),
+    "facts.toml": ("facts",),
+    "rules.toml": ("rules",),
+    "unknowns.toml": ("unknowns",),
+    "gates.toml": ("review", "states", "endings", "foreign_filing", "levels"),
+    "licences.toml": ("licence", "ownership"),
+}
+"""The files of a pack folder and the keys each of them may hold (pack.toml: all the plain ones)."""
+
+KEYED = {"facts": "kind", "rules": "id", "unknowns": "id"}
+
+
+class PackRefused(TrackerError):
+    """A pack that cannot be used. `faults` names every one: file, place, what was read, what is allowed."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def load_pack(folder: Path) -> Pack:
+    """Reads the pack in `folder` (its TOML files; see FILES).
+
+    Raises PackRefused with one line for every fault.
+    """
+    faults: list[str] = []
+    data: dict[str, Any] = {}
+    if not (folder / "pack.toml").is_file():
+        raise PackRefused([f"{folder}: has no pack.toml, the file that names the pack"])
+    for name, keys in FILES.items():
+        if (folder / name).is_file():
+            faults += _gather(folder / name, keys, data)
+    if faults:
+        raise PackRefused(faults)
+    try:
+        pack = Pack.model_validate(data)
+    except ValidationError as error:
+        raise PackRefused([_kind(folder, data, each) for each in error.errors()]) from None
+    if faults := faults_of(pack, folder.name):
+        raise PackRefused(faults)
+    return pack
+
+
+def _gather(path: Path, keys: tuple[str, ...], data: dict[str, Any]) -> list[str]:
+    """Adds one file's tables to `data`; what cannot be is returned as faults."""
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return [f"{path.name}: is not TOML: {error}"]
+    elsewhere = {key for file, held in FILES.items() for key in held if file != path.name}
+    faults = []
+    for key, value in read.items():
+        if (keys and key not in keys) or key in elsewhere:
+            allowed = ", ".join(keys) or "the plain keys of a pack"
+            faults.append(f"{path.name}: {key}: does not belong here; allowed: {allowed}")
+        elif key in KEYED:
+            faults += _key_by(path.name, key, value, data)
+        else:
+            data[key] = value
+    return faults
+
+
+def _key_by(file: str, key: str, rows: Any, data: dict[str, Any]) -> list[str]:
+    """Turns a list of tables into a mapping by their id; says which ids stand twice."""
+    if not isinstance(rows, list):
+        return [f"{file}: {key}: is written as [[{key}]], one table for each"]
+    faults, table = [], {}
+    for n, row in enumerate(rows):
+        name = row.get(KEYED[key]) if isinstance(row, dict) else None
+        if not isinstance(name, str):
+            faults.append(f"{file}: {key}[{n}]: has no {KEYED[key]}, a name like 'filing-notice'")
+        elif name in table:
+            faults.append(f"{file}: {key}[{n}]: {KEYED[key]} = '{name}' stands twice")
+        else:
+            table[name] = row
+    data[key] = table
+    return faults
+
+
+def _kind(folder: Path, data: dict[str, Any], error: Any) -> str:
+    """One pydantic fault as a line for a person: file, place, what was read, what is allowed."""
+    place = [str(part) for part in error["loc"]]
+    file = next((name for name, keys in FILES.items() if place and place[0] in keys), "pack.toml")
+    read = "" if error["type"] == "missing" else f" (read: {error['input']!r:.60})"
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        message = f"is not known here; allowed: {', '.join(_allowed(place[:-1]))}"
+    return f"{file}: {'.'.join(place)}: {message}{read}"
+
+
+def _allowed(place: list[str]) -> list[str]:
+    """The keys that may stand at a place of a pack."""
+    model: Any = Pack
+    for part in place:
+        if isinstance(model, type) and issubclass(model, BaseModel) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation) or model
+    return sorted(model.model_fields)
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(inner) for inner in getattr(annotation, "__args__", ()))
+    return next((model for model in found if model is not None), None)
