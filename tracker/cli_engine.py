@@ -46,7 +46,9 @@ def _shelf(named: tuple[str, ...]) -> tuple[Shelf, list[str]]:
 
 @click.command(name="compute")
 @click.argument("case_file", metavar="CASE.json")
-@click.option("--pack", "named", multiple=True, metavar="ID-or-FOLDER", help="Use these packs for every case.")
+@click.option(
+    "--pack", "named", multiple=True, metavar="ID-or-FOLDER", help="Use these packs for every case."
+)
 def compute(case_file: str, named: tuple[str, ...]) -> None:
     """Print what follows from a case file ('-' reads standard input), or from an array of cases."""
     shelf, ids = _shelf(named)
@@ -117,6 +119,7 @@ def check(names: tuple[str, ...]) -> None:
     for pack_id in ids or sorted(shelf.packs):
         proof = prove(shelf, pack_id)
         faults += proof.faults
-        click.echo(f"{pack_id}: {len(shelf.packs[pack_id].rules)} rules, {proof.ran} cases, {len(proof.faults)} faults")
+        rules = len(shelf.packs[pack_id].rules)
+        click.echo(f"{pack_id}: {rules} rules, {proof.ran} cases, {len(proof.faults)} faults")
     if faults:
         _fail(faults)

@@ -1,4 +1,4 @@
-"""A case as the engine sees it: one matter, its facts, the day the question is asked. Nothing is decided here."""
+"""A case as the engine sees it: one matter, its facts, the day it is asked about. Decides nothing."""
 
 from dataclasses import dataclass
 from datetime import date

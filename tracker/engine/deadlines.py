@@ -1,4 +1,4 @@
-"""The last day of a duty: where the count starts, what it gives, whether it rolls. No standing is told here."""
+"""The last day of a duty: where the count starts, what it gives, whether it rolls. Tells no standing."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,8 +12,14 @@ from tracker.packs.model import Deadline, Pattern, Term
 
 ANCHORS = {
     "root": ("the filing day of the root", "原出願の出願日"),
-    "priority-or-root": ("the earliest priority date, else the root's filing day", "最先の優先日（なければ原出願日）"),
-    "priority-or-filing": ("the earliest priority date, else the filing day", "最先の優先日（なければ出願日）"),
+    "priority-or-root": (
+        "the earliest priority date, else the root's filing day",
+        "最先の優先日（なければ原出願日）",
+    ),
+    "priority-or-filing": (
+        "the earliest priority date, else the filing day",
+        "最先の優先日（なければ出願日）",
+    ),
     "review": ("the day the review starts from (ESPA 66(4))", "審査の起算日（第66条第4項）"),
     "review-end": ("the last day of the primary review", "第一次審査の末日"),
     "latest": ("the latest paper of its kind", "直近の通知"),
@@ -161,7 +167,9 @@ class _Counter:
 
     def since_latest(self, pattern: Pattern) -> date | None:
         filing = self.subject.filing
-        found = [f for f in self.family.of(pattern.fact, filing and filing.name) if matches(pattern, f)]
+        found = [
+            f for f in self.family.of(pattern.fact, filing.name if filing else None) if matches(pattern, f)
+        ]
         if not found:
             return None
         self.note_start("latest", found[-1].on)
@@ -189,7 +197,7 @@ class _Counter:
             return False
         if filing.office != "WO":
             return True
-        answer = self.family.case.parameters.get(question)
+        answer = self.family.case.parameters.get(question) if question else None
         if answer is None and question:
             self.unknowns = (question,)
         return bool(answer)

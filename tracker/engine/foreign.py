@@ -1,4 +1,4 @@
-"""Whether and from when a filing outside Japan is lawful (ESPA 78, 79): a not-before date, never a promise."""
+"""Whether and from when a filing outside Japan is lawful (ESPA 78, 79): a not-before date, no promise."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +49,12 @@ def _free(why: str) -> dict[str, Any]:
 
 def _answer(gate: Gate, day: date | None, confirmed: bool, trail: list[str]) -> dict[str, Any]:
     banned = day is None or gate.family.as_of < day
-    return {"banned": banned, "free_from": iso(day), "confirmed": confirmed and day is not None, "trail": trail}
+    return {
+        "banned": banned,
+        "free_from": iso(day),
+        "confirmed": confirmed and day is not None,
+        "trail": trail,
+    }
 
 
 def _unfiled(gate: Gate, ban: ForeignFiling) -> dict[str, Any]:

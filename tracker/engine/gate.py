@@ -76,7 +76,7 @@ class Gate:
         return any(self.family.of(kind, ancestor.name) for kind in state.inherited for ancestor in line)
 
     def ended_by(self, filing: Filing) -> Fact | date | None:
-        """What ended the filing first: a fact, or the day it was deemed withdrawn (PA 42); None while it lives."""
+        """What ended the filing first: a fact, or the day it was deemed withdrawn; None while it lives."""
         endings = self.ground.endings
         if endings is None:
             return None
@@ -86,7 +86,7 @@ class Gate:
         return deemed if fact is None or (deemed is not None and deemed < fact.on) else fact
 
     def _deemed_withdrawn(self, filing: Filing, endings: Endings) -> date | None:
-        """The day from which a filing with a domestic-priority child is deemed withdrawn, once it has come."""
+        """The day from which a domestic-priority parent is deemed withdrawn (PA 42), once it has come."""
         if filing.name not in self.family.priority_parents:
             return None
         day = free_from(filing.on, Period(endings.deemed_after_months, "months"), Counting.JAPANESE)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from tracker.calendars import OfficeCalendar, office_calendar
 from tracker.engine.rulings import Ruling, ruling
-from tracker.packs.gates import Endings, ForeignFiling, Levels, LevelOf, Review, SecretState
+from tracker.packs.gates import Endings, ForeignFiling, LevelOf, Levels, Review, SecretState
 from tracker.packs.model import Licence, Pack, Title
 from tracker.packs.shelf import Shelf
 from tracker.packs.words import RIGHTS

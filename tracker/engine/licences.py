@@ -71,7 +71,7 @@ def _term(fact: Fact, cap: date | None, earlier: dict[str, Term], family: Family
 
 
 def _limits(other: Term, fact: Fact) -> bool:
-    """Whether another holder's earlier licence, neither waived nor revoked, still ran on the contract's day."""
+    """Whether another holder's earlier licence, not waived or revoked, still ran on the contract's day."""
     earlier = other.fact.on < fact.on and other.ended is None
     return earlier and other.ends_on >= fact.on and other.fact.keys["holder"] != fact.keys["holder"]
 

@@ -69,7 +69,7 @@ def _fits_filing(meeting: Meeting, fact: Fact, trigger: Fact) -> bool:
     keys = fact.keys
     if meeting.routes and keys["route"] not in meeting.routes:
         return False
-    if meeting.abroad and keys["office"] == "JP" or meeting.home and keys["office"] != "JP":
+    if (meeting.abroad and keys["office"] == "JP") or (meeting.home and keys["office"] != "JP"):
         return False
     if meeting.parent_is_filing and keys.get("parent") != trigger.filing:
         return False
@@ -127,7 +127,9 @@ def settled_by(ruling: Ruling, subject: Subject, family: Family) -> Fact | None:
 def extended_by(ruling: Ruling, subject: Subject, family: Family) -> Fact | None:
     """The latest extension of the duty; ties by the greater id."""
     found = family.all("extended")
-    return next((fact for fact in reversed(found) if _reaches(fact, ruling, subject)), None) if found else None
+    return (
+        next((fact for fact in reversed(found) if _reaches(fact, ruling, subject)), None) if found else None
+    )
 
 
 def _reaches(fact: Fact, ruling: Ruling, subject: Subject) -> bool:

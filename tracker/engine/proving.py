@@ -37,7 +37,9 @@ def run(case: dict[str, Any], shelf: Shelf) -> list[str]:
         return [f"'{name}': {fault}" for fault in refused.faults]
     faults = []
     for n, expected in enumerate(as_json(case.get("obligations", []))):
-        faults += [f"'{name}': obligations[{n}]: {fault}" for fault in _expected(expected, answer["obligations"])]
+        faults += [
+            f"'{name}': obligations[{n}]: {fault}" for fault in _expected(expected, answer["obligations"])
+        ]
     for section, expected in as_json(case.get("expect", {})).items():
         faults += [f"'{name}': {fault}" for fault in _differences(section, expected, answer.get(section))]
     return faults + [
@@ -59,7 +61,11 @@ def _expected(expected: dict[str, Any], found: list[dict[str, Any]]) -> list[str
 def _differences(place: str, expected: Any, found: Any) -> list[str]:
     """Where two values differ; of an object only the expected keys are compared. 'none' stands for null."""
     if isinstance(expected, dict) and isinstance(found, dict):
-        return [line for key, value in expected.items() for line in _differences(f"{place}.{key}", value, found.get(key))]
+        return [
+            line
+            for key, value in expected.items()
+            for line in _differences(f"{place}.{key}", value, found.get(key))
+        ]
     expected = None if expected == "none" else expected
     return [] if expected == found else [f"{place}: expected {expected}, found {found}"]
 

@@ -99,7 +99,9 @@ def _packs(read: dict[str, Any], shelf: Shelf, faults: Faults) -> tuple[str, ...
         return ()
     for n, name in enumerate(named):
         if not isinstance(name, str) or name not in shelf.packs:
-            faults.add(f"packs[{n}]", f"no pack {shown(name)}; on the shelf: {', '.join(sorted(shelf.packs))}")
+            faults.add(
+                f"packs[{n}]", f"no pack {shown(name)}; on the shelf: {', '.join(sorted(shelf.packs))}"
+            )
         elif name in named[:n]:
             faults.add(f"packs[{n}]", f"{shown(name)} stands twice")
     known = [name for name in named if isinstance(name, str) and name in shelf.packs]

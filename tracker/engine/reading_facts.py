@@ -53,17 +53,23 @@ def read_facts(
     return facts
 
 
-def _read_fact(at: str, raw: dict[str, Any], reader: Reader, latest: date | None, faults: Faults) -> Fact | None:
+def _read_fact(
+    at: str, raw: dict[str, Any], reader: Reader, latest: date | None, faults: Faults
+) -> Fact | None:
     name = _read_id(at, raw.get("id"), reader, faults)
     on = read_date(f"{at}.on", raw.get("on"), faults)
     if on is not None and latest is not None and on > latest:
-        faults.add(f"{at}.on", f"{on.isoformat()} lies after as_of, {latest.isoformat()}; say what_if to suppose it")
+        faults.add(
+            f"{at}.on", f"{on.isoformat()} lies after as_of, {latest.isoformat()}; say what_if to suppose it"
+        )
     if not isinstance(raw.get("note", ""), str):
         faults.add(f"{at}.note", f"{shown(raw['note'])} is not a text")
     said = raw.get("kind")
     kind = reader.kinds.get(said) if isinstance(said, str) else None
     if kind is None:
-        faults.add(f"{at}.kind", f"{shown(said)} is not a kind of fact; known: {', '.join(sorted(reader.kinds))}")
+        faults.add(
+            f"{at}.kind", f"{shown(said)} is not a kind of fact; known: {', '.join(sorted(reader.kinds))}"
+        )
         return None
     faults.unknown_keys(f"{at}.", raw, (*COMMON, *(key.name for key in kind.keys)))
     keys = {key.name: _read_key(f"{at}.{key.name}", key, raw, reader, faults) for key in kind.keys}
@@ -161,7 +167,11 @@ def _is_whole(key: FactKey, value: Any, reader: Reader) -> str:
 
 
 def _is_item(key: FactKey, value: Any, reader: Reader) -> str:
-    return "" if is_whole(value) and 1 <= value <= 23 else "is not an item of Article 7(1), a number from 1 to 23"
+    return (
+        ""
+        if is_whole(value) and 1 <= value <= 23
+        else "is not an item of Article 7(1), a number from 1 to 23"
+    )
 
 
 def _is_boolean(key: FactKey, value: Any, reader: Reader) -> str:
@@ -212,7 +222,9 @@ def _check_family(facts: list[Fact], place: dict[str, int], faults: Faults) -> N
             faults.add(f"{at}.parent", f"{shown(keys['parent'])} descends from this filing")
         for key in ("priority_on", "international_filing_on"):
             if keys.get(key) and keys[key] > fact.on:
-                faults.add(f"{at}.{key}", f"{keys[key].isoformat()} lies after the filing, {fact.on.isoformat()}")
+                faults.add(
+                    f"{at}.{key}", f"{keys[key].isoformat()} lies after the filing, {fact.on.isoformat()}"
+                )
         if keys.get("review_from") and keys["review_from"] < fact.on:
             faults.add(f"{at}.review_from", f"{keys['review_from'].isoformat()} lies before the filing")
 

@@ -58,7 +58,9 @@ def _trail(gate: Gate, filing: Filing, state: str, level: str) -> list[str]:
     article = f" (Article {told.article})" if told else ""
     lines.append(f"state {state}: {level}{article}")
     if told and level != told.level:
-        lines.append(f"lifted from {told.level}: " + (told.lifted_by_fact or "the field is recorded as outside"))
+        lines.append(
+            f"lifted from {told.level}: " + (told.lifted_by_fact or "the field is recorded as outside")
+        )
     return lines
 
 

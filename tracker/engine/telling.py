@@ -1,4 +1,4 @@
-"""Gathers the steps of one explanation while a duty is built: fact, clause, count, roll, result. No dates counted."""
+"""Gathers the steps of one explanation: fact, clause, count, roll, result. Counts no dates."""
 
 from dataclasses import dataclass
 from datetime import date

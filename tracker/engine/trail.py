@@ -1,4 +1,4 @@
-"""The words of an explanation: fact, clause, count, roll, result, in English and Japanese. Computes no dates."""
+"""The words of an explanation: fact, clause, count, roll, result, in both languages. No dates."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "the text gives no number: this is an internal target, not a legal date",
         "条文に日数の定めはなく、法定の期限ではない社内目標日",
     ),
-    "stated": ("count", "the day stated in the paper: {day}, a {weekday}", "書面に記載の日：{day}（{weekday_ja}）"),
+    "stated": (
+        "count",
+        "the day stated in the paper: {day}, a {weekday}",
+        "書面に記載の日：{day}（{weekday_ja}）",
+    ),
     "later": ("count", "the later of these days: {day}", "上のうち遅い日：{day}"),
     "earlier": ("count", "the earlier of these days: {day}", "上のうち早い日：{day}"),
     "rolled": (
@@ -49,7 +53,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "閉庁日（{closed_ja}）だが期限は動かない。次の開庁日は{day}",
     ),
     "extended": ("result", "extended to {day}: {reason}", "{day}まで延長：{reason}"),
-    "act-by": ("result", "act by {day}, the last open day until then", "実行は{day}（期限以前の最終開庁日）まで"),
+    "act-by": (
+        "result",
+        "act by {day}, the last open day until then",
+        "実行は{day}（期限以前の最終開庁日）まで",
+    ),
     "due": ("result", "due {day}, a {weekday}", "期限：{day}（{weekday_ja}）"),
     "provisional": (
         "note",
@@ -85,7 +93,6 @@ class Step:
     def text(self, language: str) -> str:
         """The line in a language of the product."""
         return self.ja if language == "ja" else self.en
-
 
 
 Note = tuple[str, dict[str, Any]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.packs.model import Meeting, Pack, Pattern, Rule
+from tracker.packs.model import Pack, Pattern, Rule
 
 
 def faults_of(pack: Pack, folder: str) -> list[str]:
@@ -36,16 +36,17 @@ def kinds_named(rule: Rule) -> Iterator[str]:
         if pattern.not_before:
             yield pattern.not_before
     yield from rule.trigger.both
-    meetings: tuple[Meeting, ...] = rule.met_by
-    for named in (*meetings, *rule.closed_by):
-        yield named.fact
-    for kind in (rule.trigger.waiting_from, rule.prosecution_until, *(m.since for m in meetings)):
+    yield from (meeting.fact for meeting in rule.met_by)
+    yield from (closing.fact for closing in rule.closed_by)
+    for kind in (rule.trigger.waiting_from, rule.prosecution_until, *(m.since for m in rule.met_by)):
         if kind:
             yield kind
 
 
 def _strangers(pack: Pack, rule: Rule) -> list[str]:
-    return [f for f in strangers_across(pack, set(pack.facts)) if f.startswith(f"rules.toml: rules.{rule.id}:")]
+    return [
+        f for f in strangers_across(pack, set(pack.facts)) if f.startswith(f"rules.toml: rules.{rule.id}:")
+    ]
 
 
 def _shape(pack: Pack, rule: Rule) -> list[str]:
@@ -63,7 +64,6 @@ def _shape(pack: Pack, rule: Rule) -> list[str]:
         faults.append(f"{at}: a clock is the office's (actor = 'office') and nobody's act (no met_by)")
     if any(v.valid_from is None for v in rule.versions):
         faults.append(f"{at}.versions: each later version needs valid_from, its first day")
-    for name in (day.roll_unknown, day.term.parameter if day.term else None):
-        if name and name not in pack.unknowns:
-            faults.append(f"{at}.deadline: unknown '{name}' is not in unknowns.toml")
-    return faults
+    asked = (day.roll_unknown, day.term.parameter if day.term else None)
+    strange = [name for name in asked if name and name not in pack.unknowns]
+    return faults + [f"{at}.deadline: unknown '{name}' is not in unknowns.toml" for name in strange]

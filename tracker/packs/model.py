@@ -325,9 +325,9 @@ class Pack(Strict):
     builds_on: Words = ()
     """Packs whose facts, offices and gate this one speaks of (their rules do not come along)."""
     not_modelled: Annotated[tuple[Both, ...], Field(strict=False)] = ()
-    rules: dict[str, Rule] = {}
-    facts: dict[str, FactKind] = {}
-    unknowns: dict[str, Unknown] = {}
+    rules: dict[str, Rule] = Field(default_factory=dict)
+    facts: dict[str, FactKind] = Field(default_factory=dict)
+    unknowns: dict[str, Unknown] = Field(default_factory=dict)
     review: Review | None = None
     states: Annotated[tuple[SecretState, ...], Field(strict=False)] = ()
     endings: Endings | None = None

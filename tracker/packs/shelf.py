@@ -74,7 +74,9 @@ def _ground_faults(packs: dict[str, Pack]) -> list[str]:
             allowed = ", ".join(sorted(packs))
             faults.append(f"{pack.id}/pack.toml: builds_on: no pack '{missing[0]}'; on the shelf: {allowed}")
             continue
-        declared = {kind for ground in Shelf(packs, frozenset()).with_ground([pack.id]) for kind in ground.facts}
+        declared = {
+            kind for ground in Shelf(packs, frozenset()).with_ground([pack.id]) for kind in ground.facts
+        }
         faults += [f"{pack.id}/{fault}" for fault in strangers_across(pack, declared)]
     return faults
 
