@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bench.floor import Dates, Plain, closed_days, dates, plain
-from bench.histories import histories
+from bench.histories import AS_OF, histories
 from bench.model import Benchmark, Figure
 from tracker.engine import derive, read_case
 from tracker.packs import shelf as shelves
@@ -53,7 +53,7 @@ def _derive_all(cases, shelf):
 
 
 def _floor_all(plains: list[Plain], closed) -> list[list[tuple[str, Dates]]]:
-    return [dates(matter, closed) for matter in plains]
+    return [dates(matter, AS_OF, closed) for matter in plains]
 
 
 def _timed(work):

@@ -3,6 +3,7 @@
 No terms as data, no explanations, no standing, no checks: as little as Python can do for these dates.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import holidays
@@ -13,9 +14,11 @@ Dates = tuple[date | None, date | None, date | None]  # nominal, due, act_by
 Plain = tuple[str, tuple[tuple[str, date, str | None, str | None], ...]]
 
 _DAY = timedelta(days=1)
-_DAYS_30, _DAYS_60, _DAYS_90 = (timedelta(days=n) for n in (30, 60, 90))
-_NOT_YET: Dates = (None, None, None)
+_DAYS_14, _DAYS_30, _DAYS_60, _DAYS_90 = (timedelta(days=n) for n in (14, 30, 60, 90))
+_NONE: Dates = (None, None, None)
 _INDUSTRIAL = frozenset({"patent", "utility-model", "design", "circuit-layout", "plant-variety"})
+_REVIEWED_FROM = date(2024, 5, 1)
+_YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 
 
 def plain(case: dict[str, object]) -> Plain:
@@ -35,40 +38,73 @@ def closed_days(first_year: int, last_year: int) -> frozenset[date]:
     )
 
 
-_YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
-
-
-def dates(matter: Plain, closed: frozenset[date]) -> list[tuple[str, Dates]]:  # noqa: C901 - one loop is the point
-    """(rule, its dates) for every duty of the matter, in no particular order."""
+def dates(matter: Plain, as_of: date, closed: Collection[date]) -> list[tuple[str, Dates]]:
+    """(rule, its dates) for every duty of the matter as of a day, in no particular order."""
     right, facts = matter
-    patent, industrial = right == "patent", right in _INDUSTRIAL
-    offices = {filing: office for kind, _, filing, office in facts if kind == "filed"}
-    published = {filing for kind, _, filing, _ in facts if kind == "gazette-issued"}
-    found: list[tuple[str, Dates]] = []
+    if right not in _INDUSTRIAL:
+        return [("licence-window", _NONE)]
+    found = [
+        ("prompt-filing", _kept(on + _DAYS_60, closed))
+        for kind, on, _, _ in facts
+        if kind == "invention-made"
+    ]
     for kind, on, filing, office in facts:
-        if kind == "invention-made" and industrial:
-            found.append(("prompt-filing", _kept(on + _DAYS_60, closed)))
-        elif kind == "filed":
-            found.append(("filing-notice", _kept(on + (_DAYS_60 if office == "JP" else _DAYS_90), closed)))
-            if patent and office == "JP":
-                three_years = _japanese(on, 36)
-                found.append(("exam-request", _kept(three_years, closed)))
-                found.append(("exam-request", _rolled(three_years, closed)))
-                expected = _japanese(on, 18)
-                found.append(("publication-expected", (expected, expected, None)))
-        elif kind == "filing-notice-submitted" and not patent:
-            found.append(("filing-status", _kept(on + _DAYS_30, closed)))
-        elif kind == "gazette-issued":
-            period = _DAYS_60 if offices[filing] == "JP" else _DAYS_90
-            found.append(("registration-notice", _kept(on + period, closed)))
-        elif kind == "registered" and filing not in published:
-            found.append(("registration-notice", _NOT_YET))
-        elif patent and offices.get(filing) == "JP":
-            if kind == "refusal-served":
-                found.append(("appeal", _rolled(_japanese(on, 3), closed)))
-            elif kind == "grant-served":
-                found.append(("registration-fee", _rolled(on + _DAYS_30, closed)))
+        if kind == "filed":
+            happened = {other: day for other, day, of, _ in facts if of == filing}
+            _towards_the_agency(found, right, on, office, happened, closed)
+            if right == "patent" and office == "JP":
+                _before_the_office(found, on, happened, as_of, closed)
     return found
+
+
+def _towards_the_agency(found, right, filed, office, happened, closed) -> None:
+    at_home = office == "JP"
+    found.append(("filing-notice", _kept(filed + (_DAYS_60 if at_home else _DAYS_90), closed)))
+    told = happened.get("filing-notice-submitted")
+    if told and right == "patent":
+        published = happened.get("published")
+        found.append(
+            ("publication-status", _kept(max(told, published) + _DAYS_14, closed) if published else _NONE)
+        )
+    elif told:
+        found.append(("filing-status", _kept(told + _DAYS_30, closed)))
+    gazette, registered = happened.get("gazette-issued"), happened.get("registered")
+    if gazette:
+        found.append(("registration-notice", _kept(gazette + (_DAYS_60 if at_home else _DAYS_90), closed)))
+    elif registered:
+        found.append(("registration-notice", _NONE))
+    if at_home:
+        found.append(("licence-window", (registered, registered, None)))
+
+
+def _before_the_office(found, filed, happened, as_of, closed) -> None:
+    three_years, expected = _japanese(filed, 36), _japanese(filed, 18)
+    found.append(("exam-request", _kept(three_years, closed)))
+    found.append(("exam-request", _rolled(three_years, closed)))
+    found.append(("publication-expected", (expected, expected, None)))
+    found.append(("domestic-priority", _rolled(_japanese(filed, 12), closed)))
+    found.append(("foreign-priority", _kept(_same_number(filed, 12), closed)))
+    if filed >= _REVIEWED_FROM:
+        review = _japanese(filed, 3)
+        found.append(("primary-review", (review, review, None)))
+        found.append(("not-sent-request", _rolled(review, closed)))
+        if as_of > review:
+            found.append(("confirm-no-notice", _kept(review + _DAYS_14, closed)))
+    if "refusal-served" in happened:
+        found.append(("appeal", _rolled(_japanese(happened["refusal-served"], 3), closed)))
+    if "grant-served" in happened:
+        found.append(("registration-fee", _rolled(happened["grant-served"] + _DAYS_30, closed)))
+    if "registered" in happened:  # years 1 to 3 are paid with the registration: the fourth is next
+        found.append(("annuity", _rolled(_japanese(happened["registered"], 36), closed)))
+
+
+def _same_number(event: date, months: int) -> date:
+    year, month = divmod(event.year * 12 + event.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, event.day)
+    except ValueError:  # no such day: the month's last one
+        year, month = divmod(year * 12 + month + 1, 12)
+        return date(year, month + 1, 1) - _DAY
 
 
 def _japanese(event: date, months: int) -> date:
