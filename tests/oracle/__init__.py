@@ -1,0 +1,1 @@
+"""A second opinion on the engine: the same questions answered by other code, in plain steps."""
