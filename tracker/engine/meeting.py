@@ -86,10 +86,9 @@ def _another(subject: Subject, family: Family) -> Fact | None:
     returned = next((fact for fact in family.facts if fact.id == trigger.keys["of"]), None)
     if returned is None:
         return None
-    same = (returned.keys.get("about"), returned.keys.get("of"))
+    about = returned.keys.get("about")
     for fact in family.of(returned.kind, returned.filing):
-        again = fact.id != returned.id and fact.on >= trigger.on
-        if again and (fact.keys.get("about"), fact.keys.get("of")) == same:
+        if fact.id != returned.id and fact.on >= trigger.on and fact.keys.get("about") == about:
             return fact
     return None
 

@@ -20,8 +20,8 @@ class Reader:
     def __init__(self, raw: list[Any], packs: tuple[str, ...], shelf: Shelf, matter: Matter | None) -> None:
         self.raw = raw
         self.kinds = shelf.facts(packs)
-        self.rules = {rule for name in packs for rule in shelf.packs[name].rules}
-        self.packs = packs
+        self.rules = {rule for pack in shelf.packs.values() for rule in pack.rules}
+        self.packs = tuple(sorted(shelf.packs))
         self.offices = shelf.offices
         self.right = matter.right if matter else None
         self.by_id = {f["id"]: f for f in raw if isinstance(f, dict) and isinstance(f.get("id"), str)}
