@@ -4,7 +4,7 @@ Every change of a row that is being sent asks for its lease: a guarded UPDATE an
 on SQLite and PostgreSQL alike. The caller opens and ends the transaction.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,9 @@ from tracker.store.outbox.tables import Delivery, OutboxItem, OutboxRow, SweepRu
 
 SWEEP_LOCK = 0x4B494745
 """The number under which PostgreSQL keeps sweeps apart; SQLite has one writer at a time anyway."""
+
+CHUNK = 500
+"""How many numbers go into one statement."""
 
 TAKEN = (
     OutboxRow.id,
@@ -67,9 +70,8 @@ def put(session: Session, run_id: int, mails: list[dict[str, Any]], items: dict[
     for mail in mails:
         mail |= {"sweep_run_id": run_id, "public_id": new_public_id(), "state": "queued", "attempts": 0}
     _upsert(session, OutboxRow, mails, ("key",), keep=("id", "public_id", "key", "message_id", "created_at"))
-    numbers = dict(
-        session.execute(select(OutboxRow.key, OutboxRow.id).where(OutboxRow.sweep_run_id == run_id)).all()
-    )
+    query = select(OutboxRow.key, OutboxRow.id).where(OutboxRow.sweep_run_id == run_id)
+    numbers: dict[str, int] = dict(row._tuple() for row in session.execute(query))
     rows = [
         item | {"outbox_id": number, "state": "live"}
         for key, number in numbers.items()
@@ -96,7 +98,9 @@ def supersede(session: Session, run_id: int) -> int:
     So a mail server that was away for weeks gets one mail with the rung that holds, not one per rung.
     """
     newer, row = aliased(OutboxItem), aliased(OutboxRow)
-    waiting = select(OutboxRow.id).where(OutboxRow.state == "queued", OutboxRow.sweep_run_id != run_id)
+    waiting = _hold(session, OutboxRow.sweep_run_id != run_id)
+    if not waiting:
+        return 0
     told_anew = exists().where(
         newer.outbox_id == row.id,
         row.sweep_run_id == run_id,
@@ -104,8 +108,13 @@ def supersede(session: Session, run_id: int) -> int:
         newer.obligation_id == OutboxItem.obligation_id,
         newer.person_id == OutboxItem.person_id,
     )
-    condition = (OutboxItem.state == "live", OutboxItem.outbox_id.in_(waiting), told_anew)
-    return _drop_items(session, "superseded", *condition)
+    dropped = 0
+    for chunk in _chunks(waiting):
+        inside = OutboxItem.outbox_id.in_(chunk)
+        dropped += _drop_items(session, "superseded", OutboxItem.state == "live", inside, told_anew)
+    if dropped:
+        _drop_empty(session, waiting, "superseded")
+    return dropped
 
 
 # --- leases -------------------------------------------------------------------------------------------------
@@ -154,13 +163,13 @@ def note_try(
     session.execute(insert(Delivery).values(values))
 
 
-def drop_items(session: Session, by_reason: dict[str, Sequence[int]]) -> None:
+def drop_items(session: Session, by_reason: Mapping[str, Sequence[int]]) -> None:
     """Drops single items of a row under lease, each for its reason."""
     for reason, numbers in by_reason.items():
         _drop_items(session, reason, OutboxItem.id.in_(numbers))
 
 
-# --- duties that are done or moved ---------------------------------------------------------------------------
+# --- duties that are done or moved -------------------------------------------------------------------------
 
 
 def cancel_duties(session: Session, obligation_ids: Collection[int], reason: str) -> int:
@@ -169,24 +178,32 @@ def cancel_duties(session: Session, obligation_ids: Collection[int], reason: str
     ``reason`` is one word, such as ``settled``, ``moved`` or ``gone``. A mail without items left is dropped
     with it; one that is being sent at this moment is asked again before it goes.
     """
-    waiting = select(OutboxRow.id).where(OutboxRow.state == "queued")
     dropped = 0
-    numbers = sorted(obligation_ids)
-    for start in range(0, len(numbers), 500):
-        chunk = OutboxItem.obligation_id.in_(numbers[start : start + 500])
-        live = OutboxItem.state == "live"
-        dropped += _drop_items(session, reason, chunk, live, OutboxItem.outbox_id.in_(waiting))
-    if dropped:
-        drop_empty(session, reason)
+    for chunk in _chunks(sorted(obligation_ids)):
+        about = OutboxItem.state == "live", OutboxItem.obligation_id.in_(chunk)
+        waiting = _hold(session, OutboxRow.id.in_(select(OutboxItem.outbox_id).where(*about)))
+        for part in _chunks(waiting):
+            dropped += _drop_items(session, reason, *about, OutboxItem.outbox_id.in_(part))
+        _drop_empty(session, waiting, reason)
     return dropped
 
 
-def drop_empty(session: Session, reason: str) -> int:
-    """Drops waiting mails that have no reminder left in them; returns how many."""
+def _hold(session: Session, condition: Any) -> list[int]:
+    """The waiting mails that meet ``condition``, held against senders: rows before items, everywhere."""
+    query = select(OutboxRow.id).where(OutboxRow.state == "queued", condition).order_by(OutboxRow.id)
+    return list(session.scalars(query.with_for_update()))
+
+
+def _drop_empty(session: Session, numbers: Sequence[int], reason: str) -> None:
+    """Drops those of the held mails that have no reminder left in them."""
     left = exists().where(OutboxItem.outbox_id == OutboxRow.id, OutboxItem.state == "live")
-    had = exists().where(OutboxItem.outbox_id == OutboxRow.id)
-    statement = update(OutboxRow).where(OutboxRow.state == "queued", had, ~left)
-    return _count(session, statement.values(state="dropped", reason=reason))
+    for chunk in _chunks(numbers):
+        empty = update(OutboxRow).where(OutboxRow.id.in_(chunk), OutboxRow.state == "queued", ~left)
+        _count(session, empty.values(state="dropped", reason=reason))
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + CHUNK] for start in range(0, len(numbers), CHUNK))
 
 
 def _leased(outbox_id: int, owner: str) -> Update:

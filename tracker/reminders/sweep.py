@@ -1,0 +1,213 @@
+"""The sweep: what is owed on a day and has not been told yet becomes one digest per person in the outbox.
+
+It asks the stored duties, not a schedule: however often it runs, and however long it did not, each duty gets
+the rung that holds now, once. What becomes owed later the same day goes in a second digest that holds only
+that. Not here: the rungs (plan), the wording (messages), sending (deliver).
+"""
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.extensions import db
+from tracker.reminders.house import House
+from tracker.reminders.messages import Owed, Wording
+from tracker.reminders.plan import OPEN_STANDINGS, REMINDED_KINDS, horizon, rung_on, starts_on
+from tracker.reminders.post import message_id
+from tracker.store.outbox import owed, queue
+from tracker.store.session import transaction
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(days=31)
+"""Longer than any rung holds: what was told for the present rung began within it."""
+
+MANAGER = "ip-manager"
+NAMED_IN_LOG = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One reminder to be queued: a duty at one revision of its date, on one rung."""
+
+    obligation_id: int
+    due_revision: int
+    rung: int
+    starts_on: date
+    owed: Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One mail to be queued: the recipient's row, what it is about, and its wording."""
+
+    person: Any
+    items: Sequence[Item]
+    wording: Wording
+
+    @property
+    def key(self) -> str:
+        """Names the mail by what it tells whom: the same on any day and machine."""
+        parts = sorted(f"{item.owed.obligation}:{item.due_revision}:{item.rung}" for item in self.items)
+        told = "|".join([self.person.public_id, *parts])
+        return "digest:" + hashlib.sha256(told.encode()).hexdigest()[:48]
+
+
+@dataclass(slots=True)
+class Sweep:
+    """What one sweep found: the digests that go, and its counts."""
+
+    day: date
+    digests: list[Digest] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def sweep(house: House, day: date, clock: Callable[[], datetime]) -> Sweep:
+    """Queues what is owed on ``day`` and notes the run. Stored is all of it, or the failed run alone."""
+    with transaction() as session:
+        run = queue.begin_run(session, day, clock())
+    try:
+        with transaction() as session:
+            queue.keep_sweeps_apart(session)
+            found = look(session, house, day)
+            found.counts |= enqueue(session, house, found, run, clock())
+            queue.end_run(session, run, clock(), found.counts)
+    except Exception as error:
+        with transaction() as session:
+            queue.end_run(session, run, clock(), {}, type(error).__name__)
+        raise
+    return found
+
+
+def preview(house: House, day: date) -> Sweep:
+    """What a sweep on ``day`` would queue; nothing is stored."""
+    session = db.session()
+    try:
+        return look(session, house, day)
+    finally:
+        session.rollback()
+
+
+def look(session: Any, house: House, day: date) -> Sweep:
+    """Asks what is owed on ``day`` and was not told yet, and words it, one digest per person."""
+    duties = owed.duties(session, REMINDED_KINDS, OPEN_STANDINGS, horizon(day))
+    people = Recipients(owed.recipients(session))
+    told = owed.told(session, _back(day), day)
+    waiting: dict[int, list[Item]] = defaultdict(list)
+    nobody: list[int] = []
+    current = 0
+    for duty in duties:
+        rung = rung_on(duty.kind, duty.due, duty.act_by, day)
+        if rung is None:
+            continue
+        current += 1
+        named = people.of(duty)
+        if not named:
+            nobody.append(duty.obligation_id)
+        for person, role in named:
+            if (duty.obligation_id, duty.due_revision, rung, person) not in told:
+                waiting[person].append(_item(duty, rung, role))
+    _report_nobody(nobody)
+    found = Sweep(day)
+    found.digests = list(_worded(waiting, people, house, day))
+    found.counts = {
+        "tracked": owed.tracked(session, REMINDED_KINDS, OPEN_STANDINGS),
+        "owed": current,
+        "reminders": sum(len(each.items) for each in found.digests),
+        "mails": len(found.digests),
+        "nobody": len(nobody),
+        "unworded": len(waiting) - len(found.digests),
+    }
+    return found
+
+
+def enqueue(session: Any, house: House, found: Sweep, run: int, now: datetime) -> dict[str, int]:
+    """Stores the digests and drops what they supersede; returns counts."""
+    mails = [_mail(house, each, found.day, now) for each in found.digests]
+    items = {each.key: [_row(item, each.person.id) for item in each.items] for each in found.digests}
+    queued = queue.put(session, run, mails, items)
+    return {"queued": queued, "superseded": queue.supersede(session, run)}
+
+
+class Recipients:
+    """Who is reminded of a duty: the active owner and deputy of its matter, else the house's IP managers."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.people = {row.id: row for row in rows}
+        self.managers: dict[int, list[int]] = defaultdict(list)
+        for row in self.people.values():
+            if row.role == MANAGER:
+                self.managers[row.organisation_id].append(row.id)
+
+    def of(self, duty: Any) -> list[tuple[int, str]]:
+        """Each person once, with the role that makes them a recipient; nobody of another organisation."""
+        named = []
+        if self._is_here(duty.owner_id, duty):
+            named.append((duty.owner_id, "owner"))
+        if duty.deputy_id != duty.owner_id and self._is_here(duty.deputy_id, duty):
+            named.append((duty.deputy_id, "deputy"))
+        return named or [(person, MANAGER) for person in self.managers[duty.organisation_id]]
+
+    def _is_here(self, person_id: int | None, duty: Any) -> bool:
+        person = self.people.get(person_id) if person_id is not None else None
+        return person is not None and person.organisation_id == duty.organisation_id
+
+
+def _item(duty: Any, rung: int, role: str) -> Item:
+    begins = starts_on(duty.kind, duty.due, duty.act_by, rung)
+    return Item(duty.obligation_id, duty.due_revision, rung, begins, Owed.of(duty, role))
+
+
+def _worded(waiting: dict[int, list[Item]], people: Recipients, house: House, day: date) -> Iterable[Digest]:
+    for number, items in waiting.items():
+        person = people.people[number]
+        try:
+            told = (item.owed for item in items)
+            wording = house.digest(told, day, person.language)
+        except Exception as error:  # one digest that cannot be worded never stops the others
+            ids = ", ".join(str(item.obligation_id) for item in items[:NAMED_IN_LOG])
+            log.error("no digest for person %s: %s; obligations %s", number, type(error).__name__, ids)
+            continue
+        yield Digest(person, items, wording)
+
+
+def _mail(house: House, each: Digest, day: date, now: datetime) -> dict[str, Any]:
+    return {
+        "key": each.key,
+        "organisation_id": each.person.organisation_id,
+        "person_id": each.person.id,
+        "message": "digest",
+        "language": each.person.language,
+        "day": day,
+        "to_address": each.person.email,
+        "subject": each.wording.subject,
+        "body": each.wording.body,
+        "message_id": message_id(house.secret, each.key, house.sender),
+        "next_at": now,
+        "created_at": now,
+    }
+
+
+def _row(item: Item, person_id: int) -> dict[str, Any]:
+    return {
+        "obligation_id": item.obligation_id,
+        "due_revision": item.due_revision,
+        "rung": item.rung,
+        "person_id": person_id,
+        "role": item.owed.role,
+        "starts_on": item.starts_on,
+    }
+
+
+def _back(day: date) -> date:
+    return day - min(LOOK_BACK, day - date.min)
+
+
+def _report_nobody(obligations: list[int]) -> None:
+    if obligations:
+        ids = ", ".join(map(str, obligations[:NAMED_IN_LOG]))
+        log.error("%s duties have nobody active to remind; obligations %s", len(obligations), ids)
