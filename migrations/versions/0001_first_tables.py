@@ -264,6 +264,7 @@ def upgrade() -> None:
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.Column("outcome", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(["confirmed_by_id"], ["people.id"], name=op.f("fk_facts_confirmed_by_id")),
         sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_facts_matter_id")),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["people.id"], name=op.f("fk_facts_recorded_by_id")),
@@ -302,9 +303,8 @@ def upgrade() -> None:
         sa.Column("unknowns", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("steps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("due_revision", sa.Integer(), nullable=False),
-        sa.Column("derived_on", sa.Date(), nullable=False),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
-        one_of("actor", "contractor", "office", name=op.f("ck_obligations_actor")),
+        one_of("actor", "contractor", "agency", "office", name=op.f("ck_obligations_actor")),
         one_of("kind", "fixed", "prompt", "option", "window", "clock", name=op.f("ck_obligations_kind")),
         one_of("phase", "running", "waiting", "on-hold", "over", "done", name=op.f("ck_obligations_phase")),
         sa.ForeignKeyConstraint(

@@ -25,6 +25,7 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 TOKEN_PREFIX = "kgn_"
+TOKEN_LIFE = timedelta(days=366)
 PASSWORD_SHORTEST = 12
 PASSWORD_LONGEST = 128
 
@@ -207,7 +208,7 @@ def begin_sign_in(person: Person, *, now: datetime) -> str:
 
 
 def signed_in(token: str, *, now: datetime) -> tuple[Person, bool] | None:
-    """The person behind a cookie's token, and whether the sign-in should be noted as seen; None if it ended."""
+    """The person behind a cookie's token, and whether to note the sign-in as seen; None if it ended."""
     found = rows.sign_in_by_hash(reading(), hash_of(token))
     if found is None:
         return None
@@ -275,9 +276,9 @@ def revoke_token(actor: Actor, *, token: str, now: datetime) -> None:
             record_act(session, actor, "revoke-token", ("token", row.public_id), now=now)
 
 
-def token_actor(token: str, *, request_id: str | None = None) -> Actor | None:
-    """The actor behind a bearer token; None where it is unknown, revoked, or its person disabled."""
-    person = rows.person_by_token(reading(), hash_of(token))
+def actor_of_token(token: str, *, now: datetime, request_id: str | None = None) -> Actor | None:
+    """The actor behind a bearer token; None where it is unknown, revoked, too old, or its person disabled."""
+    person = rows.person_by_token(reading(), hash_of(token), now - TOKEN_LIFE)
     return None if person is None else actor_of(person, "api", request_id)
 
 

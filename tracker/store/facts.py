@@ -32,7 +32,7 @@ class Fact(Base):
     revision: Mapped[int] = column("c0", default=1)
     kind: Mapped[str] = column("c0", String(60))
     on: Mapped[date] = column("c0")
-    keys: Mapped[dict[str, Any]] = column("c0f", Tree, default=dict)
+    keys: Mapped[dict[str, Any]] = column("c4", Tree, default=dict)
     details: Mapped[dict[str, str]] = column("c0f", Tree, default=dict)
     note: Mapped[str | None] = column("c4", Sealed)
     reason: Mapped[str | None] = column("c4", Sealed)
@@ -43,6 +43,7 @@ class Fact(Base):
     confirmed_by_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
     confirmed_at: Mapped[datetime | None] = column("c0", Instant)
     request_key: Mapped[str | None] = column("c4", String(64))
+    outcome: Mapped[list[dict[str, Any]]] = column("c4", Tree, default=list)
 
     matter: Mapped[Matter] = relationship()
     recorded_by: Mapped[Person | None] = relationship(foreign_keys=[recorded_by_id])

@@ -15,7 +15,7 @@ from tracker.store.base import Base, Instant, Tree, column, one_of, public_id_co
 from tracker.store.matters import Matter
 
 KINDS = ("fixed", "prompt", "option", "window", "clock")
-ACTORS = ("contractor", "office")
+ACTORS = ("contractor", "agency", "office")
 PHASES = ("running", "waiting", "on-hold", "over", "done")
 
 
@@ -58,7 +58,6 @@ class Obligation(Base):
     unknowns: Mapped[list[str]] = column("c0", Tree, default=list)
     steps: Mapped[list[dict[str, Any]]] = column("c0f", Tree, default=list, deferred=True)
     due_revision: Mapped[int] = column("c0", default=1)
-    derived_on: Mapped[date] = column("c0")
     gone_at: Mapped[datetime | None] = column("c0", Instant)
 
     matter: Mapped[Matter] = relationship()

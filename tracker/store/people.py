@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_security import UserMixin
+from flask_security import RoleMixin, UserMixin
 from sqlalchemy import ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, relationship
 
@@ -14,7 +14,7 @@ ROLES = ("administrator", "ip-manager", "inventor", "reader", "outside-agent", "
 LANGUAGES = ("ja", "en")
 
 
-class Person(Base, UserMixin):  # type: ignore[misc]  # the mixin of Flask-Security is untyped
+class Person(Base, UserMixin):
     """One account. Nobody is deleted: a departed person is disabled."""
 
     __tablename__ = "people"
@@ -39,7 +39,7 @@ class Person(Base, UserMixin):  # type: ignore[misc]  # the mixin of Flask-Secur
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
     @property
-    def roles(self) -> list[object]:
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # the mixin's is a column
         """Flask-Security's roles are not used; who may enter is decided by ``role``."""
         return []
 
@@ -120,11 +120,11 @@ def tokens_of(session: Session, person_id: int | None) -> Sequence[ApiToken]:
     return session.scalars(query).all()
 
 
-def person_by_token(session: Session, token_hash: str) -> Person | None:
-    """The active person behind a live API token."""
+def person_by_token(session: Session, token_hash: str, since: datetime) -> Person | None:
+    """The active person behind a live API token that was made after ``since``."""
     query = select(Person).join(ApiToken, ApiToken.person_id == Person.id)
-    live = (ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None), Person.active)
-    return session.scalar(query.where(*live))
+    live = query.where(ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None))
+    return session.scalar(live.where(ApiToken.created_at > since, Person.active))
 
 
 def revoke_tokens(session: Session, person_id: int, now: datetime) -> None:
