@@ -22,9 +22,9 @@ ROOMS = ("tracker.accounts", "tracker.reminders.setup", "tracker.web", "tracker.
 COMMANDS = (
     "tracker.cli",
     "tracker.cli_engine",
-    "tracker.reminders.commands",
     "tracker.reports.commands",
     "tracker.serve",
+    "tracker.worker",
 )
 
 

@@ -98,7 +98,7 @@ class FileConnection(Connection):
 
 def patience_of(app: Flask) -> Patience:
     """How long this installation waits for its mail server."""
-    return Patience(*app.config.get("MAIL_TIMEOUTS", ()))
+    return Patience(*(app.config.get("MAIL_TIMEOUTS") or ()))
 
 
 def mail_folder() -> Path:

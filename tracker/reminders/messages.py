@@ -24,10 +24,18 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "email"
 PASSED = ("overdue", "passed")
 
 
-class NameDuty(Protocol):
-    """Tells the label of a rule: the packs know it, whoever starts a sweep hands it in."""
+@dataclass(frozen=True, slots=True)
+class DutyName:
+    """What a rule is called, and how its duty is settled where its pack says so."""
 
-    def __call__(self, pack: str, rule: str, language: str) -> str: ...
+    label: str
+    clear: str | None = None
+
+
+class NameDuty(Protocol):
+    """Tells what a rule is called: the packs know it, whoever starts a sweep hands it in."""
+
+    def __call__(self, pack: str, rule: str, language: str) -> DutyName: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Line:
     target: bool
     provisional: bool
     blocked: bool
+    clear: str | None
     link: str
 
 
@@ -121,9 +130,10 @@ def render(message: str, language: str, values: Mapping[str, object]) -> Wording
 
 
 def _line(item: Owed, day: date, language: str, base_url: str, name_duty: NameDuty) -> Line:
+    name = name_duty(item.pack, item.rule, language)
     return Line(
         reference=one_line(item.reference),
-        label=one_line(name_duty(item.pack, item.rule, language)),
+        label=one_line(name.label),
         article=one_line(article_words(item.article, language)),
         due=long_date(item.due, language),
         act_by=long_date(item.act_by, language) if item.act_by != item.due else None,
@@ -132,6 +142,7 @@ def _line(item: Owed, day: date, language: str, base_url: str, name_duty: NameDu
         target=item.kind == "prompt",
         provisional=item.provisional,
         blocked=item.blocked,
+        clear=one_line(name.clear) if name.clear else None,
         link=f"{base_url}/matters/{item.matter}#{item.obligation}",
     )
 
