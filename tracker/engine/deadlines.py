@@ -1,7 +1,7 @@
 """The last day of a duty: where the count starts, what it gives, whether it rolls. Tells no standing."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tracker.engine.case import Fact
 from tracker.engine.family import Family, Filing
@@ -25,26 +25,30 @@ ANCHORS = {
     "latest": ("the latest paper of its kind", "直近の通知"),
 }
 ONE_DAY = timedelta(1)
+DAYS_KEPT = 20_000
+"""How many last days a rule remembers."""
 
 
-@dataclass(slots=True)
 class Subject:
     """What one duty is about: a filing or none, the fact it counts from, or one it waits with."""
 
-    filing: Filing | None
-    trigger: Fact | None
-    name: str | None
-    waiting: bool = False
+    __slots__ = ("filing", "name", "trigger", "waiting")
+
+    def __init__(
+        self, filing: Filing | None, trigger: Fact | None, name: str | None, waiting: bool = False
+    ) -> None:
+        self.filing, self.trigger, self.name, self.waiting = filing, trigger, name, waiting
 
 
-@dataclass(slots=True)
-class Day:
-    """A computed last day: by counting alone, after any roll, and the questions it rests on."""
+class Day(NamedTuple):
+    """A computed last day: by counting alone, after any roll, the last open day until then."""
 
     nominal: date
     due: date
+    act_by: date | None
+    late: bool
+    """It lies past the days for which the closed days are known."""
     unknowns: tuple[str, ...]
-    notes: list[Note]
 
 
 def matches(pattern: Pattern, fact: Fact) -> bool:
@@ -68,35 +72,59 @@ def version_for(ruling: Ruling, trigger: Fact | None) -> Deadline:
 
 def last_day_of(ruling: Ruling, subject: Subject, family: Family, gate: Gate) -> Day | None:
     """The last day of a duty, or None where its terms say nothing of this subject."""
-    deadline = ruling.deadline if not ruling.rule.versions else version_for(ruling, subject.trigger)
     trigger = subject.trigger
-    if deadline.stated and trigger is not None:
-        stated = trigger.keys.get(deadline.stated)
-        if stated is not None:
-            return Day(stated, stated, (), [("stated", {"day": stated})])
     if trigger is None:
         return None
-    counter = _Counter(family, gate, subject, trigger)
+    term = ruling.counter
+    if term is None or ruling.deadline.roll_unknown:
+        return _counted(ruling, subject, trigger, family, gate, [])
+    found: Day | None = ruling.days.get((trigger.on, None))
+    if found is None:
+        found = _counted(ruling, subject, trigger, family, gate, [])
+        if len(ruling.days) < DAYS_KEPT and found is not None:
+            ruling.days[trigger.on, None] = found
+    return found
+
+
+def notes_of(ruling: Ruling, subject: Subject, family: Family, gate: Gate) -> list[Note]:
+    """The steps by which the last day of a duty was counted."""
+    notes: list[Note] = []
+    if subject.trigger is not None:
+        _counted(ruling, subject, subject.trigger, family, gate, notes)
+    return notes
+
+
+def _counted(
+    ruling: Ruling, subject: Subject, trigger: Fact, family: Family, gate: Gate, notes: list[Note]
+) -> Day | None:
+    """Counts the last day, noting each step."""
+    deadline = ruling.deadline if not ruling.rule.versions else version_for(ruling, trigger)
+    stated = trigger.keys.get(deadline.stated) if deadline.stated else None
+    if stated is not None:
+        notes.append(("stated", {"day": stated}))
+        return _day(ruling, gate, stated, stated, ())
+    counter = _Counter(family, gate, subject, trigger, notes)
     nominal = counter.nominal(deadline)
     if nominal is None:
         return None
-    return _rolled(ruling, deadline, subject, nominal, counter)
+    due, unknowns = nominal, counter.unknowns
+    opens = gate.ground.calendar.next_open(nominal) if ruling.dated else nominal
+    if opens != nominal:
+        question = deadline.roll_unknown
+        answer = family.case.parameters.get(question) if question else None
+        if question and answer is None:
+            unknowns = tuple(sorted((question, *unknowns)))
+        rolls = deadline.roll in ROLLS or bool(answer)
+        notes.append(("rolled" if rolls else "not-rolled", {"shut": nominal, "day": opens}))
+        due = opens if rolls else nominal
+    return _day(ruling, gate, nominal, due, unknowns)
 
 
-def _rolled(ruling: Ruling, deadline: Deadline, subject: Subject, nominal: date, counter: "_Counter") -> Day:
-    """Applies the roll policy and names the open questions the day rests on."""
-    due, notes, unknowns = nominal, counter.notes, counter.unknowns
-    if ruling.dated:
-        opens = counter.gate.ground.calendar.next_open(nominal)
-        if opens != nominal:
-            question = deadline.roll_unknown
-            answer = counter.family.case.parameters.get(question) if question else None
-            if question and answer is None:
-                unknowns = (question, *unknowns)
-            rolls = deadline.roll in ROLLS or bool(answer)
-            notes.append(("rolled" if rolls else "not-rolled", {"shut": nominal, "day": opens}))
-            due = opens if rolls else nominal
-    return Day(nominal, due, unknowns, notes)
+def _day(ruling: Ruling, gate: Gate, nominal: date, due: date, unknowns: tuple[str, ...]) -> Day:
+    if not ruling.dated:
+        return Day(nominal, due, None, False, unknowns)
+    calendar = gate.ground.calendar
+    return Day(nominal, due, calendar.last_open(due), due > calendar.known_until, unknowns)
 
 
 class _Counter:
@@ -104,9 +132,11 @@ class _Counter:
 
     __slots__ = ("family", "gate", "notes", "subject", "trigger", "unknowns")
 
-    def __init__(self, family: Family, gate: Gate, subject: Subject, trigger: Fact) -> None:
+    def __init__(
+        self, family: Family, gate: Gate, subject: Subject, trigger: Fact, notes: list[Note]
+    ) -> None:
         self.family, self.gate, self.subject, self.trigger = family, gate, subject, trigger
-        self.notes: list[Note] = []
+        self.notes = notes
         self.unknowns: tuple[str, ...] = ()
 
     def nominal(self, deadline: Deadline) -> date | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.calendars import OfficeCalendar, office_calendar
-from tracker.engine.rulings import Ruling, ruling
+from tracker.engine.rulings import Ruling
 from tracker.packs.gates import Endings, ForeignFiling, LevelOf, Levels, Review, SecretState
 from tracker.packs.model import Licence, Pack, Title
 from tracker.packs.shelf import Shelf
@@ -68,7 +68,7 @@ class Ground:
         """The rule whose trigger is the transfer of a right to the agency."""
         wanted = self.ownership.transfer_rule if self.ownership else None
         owner = next((p for p in self.packs if p.ownership), None)
-        return ruling(owner, owner.rules[wanted]) if owner and wanted else None
+        return Ruling(owner, owner.rules[wanted]) if owner and wanted else None
 
 
 def ground(shelf: Shelf, ids: tuple[str, ...]) -> Ground:
@@ -77,7 +77,7 @@ def ground(shelf: Shelf, ids: tuple[str, ...]) -> Ground:
     if isinstance(known, Ground):
         return known
     packs = tuple(shelf.packs[name] for name in ids)
-    every = [ruling(pack, rule) for pack in packs for rule in pack.rules.values()]
+    every = [Ruling(pack, rule) for pack in packs for rule in pack.rules.values()]
     rulings = {right: [r for r in every if not r.rule.rights or right in r.rule.rights] for right in RIGHTS}
     built = Ground(packs, tuple(shelf.with_ground(ids)), rulings, office_calendar("JP"))
     shelf.compiled[ids] = built

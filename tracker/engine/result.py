@@ -1,15 +1,25 @@
 """The answer to a case, and its JSON exactly as other programs rely on it. Computes nothing."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
-from tracker.calendars import OfficeCalendar
-from tracker.engine.trail import Note, Step, worded
+from tracker.engine.case import Case
+from tracker.engine.trail import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Sections(Protocol):
+    """What works out the sections of a result besides the obligations."""
+
+    def disclosure(self) -> dict[str, Any] | None: ...
+    def foreign_filing(self) -> dict[str, Any] | None: ...
+    def holders(self) -> dict[str, Any]: ...
+    def licences(self) -> list[dict[str, Any]]: ...
+    def licence_window(self) -> dict[str, Any] | None: ...
+
+
+class Obligation(NamedTuple):
     """Who must do what by when, under which term, and why that day."""
 
     rule: str
@@ -27,18 +37,18 @@ class Obligation:
     blocked_by: str | None
     provisional: bool
     unknowns: tuple[str, ...]
-    notes: tuple[Note, ...] = field(repr=False, compare=False)
-    calendar: OfficeCalendar = field(repr=False, compare=False)
+    tell: Callable[[], list[Step]]
+    """Words the explanation; called only when somebody reads it."""
 
     @property
     def steps(self) -> list[Step]:
         """The explanation, step by step, in both languages."""
-        return worded(self.notes, self.calendar)
+        return self.tell()
 
     @property
     def trail(self) -> list[str]:
         """The explanation in English, a line each."""
-        return [step.en for step in self.steps]
+        return [step.en for step in self.tell()]
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the contract, in its order."""
@@ -62,19 +72,47 @@ class Obligation:
         }
 
 
-@dataclass(frozen=True, slots=True)
 class Result:
-    """Everything that follows from a case on its as-of day. The sections are as in the contract."""
+    """Everything that follows from a case on its as-of day.
 
-    as_of: date
-    matter: str
-    obligations: list[Obligation]
-    disclosure: dict[str, Any] | None
-    foreign_filing: dict[str, Any] | None
-    holders: dict[str, Any]
-    licences: list[dict[str, Any]]
-    licence_window: dict[str, Any] | None
-    unknowns: list[str]
+    The obligations are there at once; the other sections, as in the contract, are worked out when asked for.
+    """
+
+    def __init__(self, case: Case, obligations: list[Obligation], sections: "Sections") -> None:
+        self.as_of = case.as_of
+        self.matter = case.matter.ref
+        self.obligations = obligations
+        self._sections = sections
+
+    @cached_property
+    def disclosure(self) -> dict[str, Any] | None:
+        """What the agency may see at most."""
+        return self._sections.disclosure()
+
+    @cached_property
+    def foreign_filing(self) -> dict[str, Any] | None:
+        """Whether and from when a filing outside Japan is lawful."""
+        return self._sections.foreign_filing()
+
+    @cached_property
+    def holders(self) -> dict[str, Any]:
+        """Who holds each right."""
+        return self._sections.holders()
+
+    @cached_property
+    def licences(self) -> list[dict[str, Any]]:
+        """The priority licences and when each ends."""
+        return self._sections.licences()
+
+    @cached_property
+    def licence_window(self) -> dict[str, Any] | None:
+        """Whether a priority licence can still be applied for."""
+        return self._sections.licence_window()
+
+    @property
+    def unknowns(self) -> list[str]:
+        """The open questions that something shown rests on."""
+        return sorted({name for obligation in self.obligations for name in obligation.unknowns})
 
     def as_json(self) -> dict[str, Any]:
         """The whole answer, ready for a JSON writer."""

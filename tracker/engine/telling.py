@@ -1,80 +1,120 @@
-"""Gathers the steps of one explanation: fact, clause, count, roll, result. Counts no dates."""
+"""Gathers the steps of one explanation: fact, clause, count, roll, result. Counts no dates of its own."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from tracker.calendars import OfficeCalendar
 from tracker.engine.case import Fact
-from tracker.engine.deadlines import Day, Subject
+from tracker.engine.deadlines import Day, Subject, notes_of
 from tracker.engine.family import Family
+from tracker.engine.gate import Gate
 from tracker.engine.rulings import Ruling
-from tracker.engine.trail import Note
+from tracker.engine.trail import Note, Step, worded
 
 
-@dataclass(slots=True)
 class Told:
-    """What was found out about one duty."""
+    """What was found out about one duty while it was built."""
 
-    day: Day | None = None
-    due: date | None = None
-    extension: Fact | None = None
-    met: Fact | None = None
-    settled: Fact | None = None
-    ended: Fact | date | None = None
-    barred: str | None = None
-    closing: Fact | None = None
-    blocked: str | None = None
-    provisional_by_state: bool = False
+    __slots__ = (
+        "act_by",
+        "barred",
+        "blocked",
+        "by_state",
+        "closing",
+        "due",
+        "ended",
+        "extension",
+        "late",
+        "met",
+        "nominal",
+        "settled",
+        "unknowns",
+    )
+
+    def __init__(self) -> None:
+        self.nominal: date | None = None
+        self.due: date | None = None
+        self.act_by: date | None = None
+        self.late = False
+        self.unknowns: tuple[str, ...] = ()
+        self.extension: Fact | None = None
+        self.met: Fact | None = None
+        self.settled: Fact | None = None
+        self.ended: Fact | date | None = None
+        self.barred: str | None = None
+        self.closing: Fact | None = None
+        self.blocked: str | None = None
+        self.by_state = False
+
+    def take(self, day: Day) -> None:
+        """Takes over a computed day."""
+        self.nominal, self.due, self.act_by, self.late, self.unknowns = day
+
+    def drop(self) -> None:
+        """Forgets the dates: secrecy bars the duty."""
+        self.nominal = self.due = self.act_by = None
+        self.late, self.unknowns = False, ()
 
 
-def tell(
-    ruling: Ruling,
-    subject: Subject,
-    told: Told,
-    standing: str,
-    act_by: date | None,
-    family: Family,
-    calendar: OfficeCalendar,
-) -> tuple[Note, ...]:
-    """The notes of an explanation, in reading order."""
-    notes: list[Note] = []
-    if subject.trigger is not None:
-        notes.append(("fact", {"fact": subject.trigger}))
-    notes.append(("clause", {"rule": ruling.rule}))
-    if told.day is not None:
-        notes += told.day.notes
-    if told.extension is not None:
-        notes.append(("extended", {"day": told.due, "reason": told.extension.keys["reason"]}))
-    if told.due is not None:
+class Story:
+    """The explanation of one duty, worded only when somebody reads it."""
+
+    __slots__ = ("family", "gate", "ruling", "standing", "subject", "told")
+
+    def __init__(
+        self, ruling: Ruling, subject: Subject, told: Told, standing: str, family: Family, gate: Gate
+    ) -> None:
+        self.ruling, self.subject, self.told = ruling, subject, told
+        self.standing, self.family, self.gate = standing, family, gate
+
+    def __call__(self) -> list[Step]:
+        """The steps, in reading order."""
+        return worded(self.notes(), self.gate.ground.calendar)
+
+    def notes(self) -> list[Note]:
+        """The notes behind the steps."""
+        told, ruling, trigger = self.told, self.ruling, self.subject.trigger
+        notes: list[Note] = [("fact", {"fact": trigger})] if trigger is not None else []
+        notes.append(("clause", {"rule": ruling.rule}))
+        if told.due is not None and ruling.kind != "window":
+            notes += notes_of(ruling, self.subject, self.family, self.gate)
+        if told.extension is not None:
+            notes.append(("extended", {"day": told.due, "reason": told.extension.keys["reason"]}))
+        notes += self._result()
+        if told.by_state:
+            notes.append(("provisional-state", {}))
+        notes += self._end()
+        notes.append(("standing", {"standing": self.standing, "day": self.family.as_of}))
+        return notes
+
+    def _result(self) -> list[Note]:
+        """The due day and what must be said about it."""
+        told, notes = self.told, list[Note]()
+        if told.due is None:
+            return notes
         notes.append(("due", {"day": told.due}))
-        if ruling.kind == "prompt":
+        if self.ruling.kind == "prompt":
             notes.append(("prompt", {}))
-        if act_by is not None and act_by != told.due:
-            notes.append(("act-by", {"day": act_by}))
-        if ruling.dated and told.due > calendar.known_until:
-            notes.append(("provisional", {"day": calendar.known_until}))
-        notes += [("unknown", {"unknown": name}) for name in told.day.unknowns] if told.day else ()
-    if told.provisional_by_state:
-        notes.append(("provisional-state", {}))
-    _tell_end(ruling, told, standing, notes)
-    notes.append(("standing", {"standing": standing, "day": family.as_of}))
-    return tuple(notes)
+        if told.act_by is not None and told.act_by != told.due:
+            notes.append(("act-by", {"day": told.act_by}))
+        if told.late:
+            notes.append(("provisional", {"day": self.gate.ground.calendar.known_until}))
+        return notes + [("unknown", {"unknown": name}) for name in told.unknowns]
 
-
-def _tell_end(ruling: Ruling, told: Told, standing: str, notes: list[Note]) -> None:
-    """Why the duty stands as it does."""
-    if told.met is not None:
-        notes.append(("met", {"fact": told.met}))
-    elif told.settled is not None:
-        notes.append(("waived", {"reason": told.settled.keys["reason"]}))
-    elif told.ended is not None:
-        notes.append(("ended", {"ended": told.ended}))
-    elif told.barred is not None:
-        notes.append(("on-hold", {"state": told.barred}))
-    elif standing == "waiting":
-        notes.append(("waiting", {}))
-    elif ruling.kind == "window":
-        closing = {"fact": told.closing} if told.closing else {"kinds": ruling.rule.summary}
-        notes.append(("window-closed" if told.closing else "open-window", closing))
-    if told.blocked is not None:
-        notes.append(("blocked", {}))
+    def _end(self) -> list[Note]:
+        """Why the duty stands as it does."""
+        told, notes = self.told, list[Note]()
+        if told.met is not None:
+            notes.append(("met", {"fact": told.met}))
+        elif told.settled is not None:
+            notes.append(("waived", {"reason": told.settled.keys["reason"]}))
+        elif told.ended is not None:
+            notes.append(("ended", {"ended": told.ended}))
+        elif told.barred is not None:
+            notes.append(("on-hold", {"state": told.barred}))
+        elif self.standing == "waiting":
+            notes.append(("waiting", {}))
+        elif self.ruling.kind == "window":
+            closing = {"fact": told.closing} if told.closing else {"kinds": self.ruling.rule.summary}
+            notes.append(("window-closed" if told.closing else "open-window", closing))
+        if told.blocked is not None:
+            notes.append(("blocked", {}))
+        return notes
