@@ -148,12 +148,11 @@ def foreign_filing(whole: Story) -> dict[str, Any]:
         return {"banned": False, "free_from": None, "confirmed": True}
     if not japanese(story):
         return answered_by_the_office(story)
-    answers = {filed["filing"]: word_of(story, speaker(story, filed)) for filed in japanese(story)}
-    # "gives none, but counts only if every JP filing is so"
-    counting = [word for word in answers.values() if word != "ended-early"]
-    if counting and all(word == "exempt" for word in counting):
+    words = [word_of(story, speaker(story, filed)) for filed in japanese(story)]
+    if all(word == "exempt" for word in words):
         return {"banned": False, "free_from": None, "confirmed": True}
-    days = [word for word in counting if word != "exempt"]
+    # "gives none, but counts only if every JP filing is so"
+    days = [word for word in words if word not in ("exempt", "ended-early")]
     # "The latest day of the filings decides, null winning."
     if not days or any(day is None for day, _ in days):
         return {"banned": True, "free_from": None, "confirmed": False}

@@ -123,6 +123,8 @@ def settle_the_day(draft: Draft) -> dict[str, Any]:
             lambda: odd_day(rng, days[0] + (days[-1] - days[0]) * rng.random()),
             lambda: around_a_clock(draft, days),
             lambda: around_a_clock(draft, days),
+            lambda: around_a_clock(draft, days),
+            lambda: days[0] + timedelta(days=rng.randrange(-60, 60)),
         ]
     )
     as_of = choose()

@@ -21,6 +21,30 @@ PATENT_RULES = (
     "primary-review", "not-sent-request", "foreign-ban-ends", "security-reply", "letter-reply",
     "designation-ends", "office-action-reply", "appeal", "registration-fee", "annuity",
 )  # fmt: skip
+# Rules that count from a kind of fact, so that decisions reach something.
+RULES_FROM = {
+    "invention-made": ("prompt-filing",),
+    "filed": (
+        "filing-notice", "exam-request", "exam-request", "domestic-priority", "foreign-priority",
+        "confirm-no-notice", "not-sent-request", "primary-review", "publication-expected",
+        "national-phase-jp", "licence-window",
+    ),
+    "security": ("security-report", "security-report", "letter-reply", "security-reply", "designation-ends"),
+    "filing-notice-submitted": ("publication-status", "filing-status"),
+    "published": ("publication-status",),
+    "registered": ("registration-notice", "annuity", "licence-window"),
+    "gazette-issued": ("registration-notice",),
+    "status-notice-received": ("transfer-notice",),
+    "transferred": ("transfer-notice",),
+    "know-how-designated": ("transfer-notice",),
+    "office-action": ("office-action-reply",),
+    "refusal-served": ("appeal",),
+    "grant-served": ("registration-fee",),
+    "subcontract-signed": ("flow-down",),
+    "notice-returned": ("resubmit",),
+    "work-created": ("copyright-notice",),
+    "final-report-submitted": ("licence-window",),
+}  # fmt: skip
 
 
 def iso(day: date) -> str:
@@ -83,7 +107,7 @@ class Draft:
         if self.chance(0.12):
             returned = self.add("notice-returned", self.near(on, 0, 40), of=sent["id"])
             if self.chance(0.6):
-                self.add(kind, self.near(returned["on"], -5, 40), **keys)
+                self.submit(kind, self.near(returned["on"], -5, 40), **keys)
         return sent
 
 
@@ -182,8 +206,9 @@ def grow_pct(draft: Draft, base: Fact) -> None:
 def grow_phase(draft: Draft, base: Fact) -> None:
     """A national phase of a PCT filing; sometimes of one that is not in the case."""
     pct = next((filed for filed in draft.filings.values() if filed["office"] == "WO"), None)
-    international = pct["on"] if pct and draft.chance(0.85) else draft.near(base["on"], 0, 300)
-    priority = pct.get("priority_on") if pct and draft.chance(0.7) else None
+    of_the_case = pct is not None and draft.chance(0.85)
+    international = pct["on"] if of_the_case else draft.near(base["on"], 0, 300)
+    priority = pct.get("priority_on") if of_the_case and draft.chance(0.7) else None
     office = draft.rng.choice(["JP", "JP", *FOREIGN])
     on = draft.near(international, 0, 950)
     file(draft, office, on, "national-phase", international_filing_on=international, priority_on=priority)
@@ -416,6 +441,8 @@ def add_licences(draft: Draft) -> None:
         holder = draft.rng.choice(["Alpha", "Beta", "Gamma"])
         name = f"L{draft.rng.choice([number, 9 - number])}"
         draft.add("priority-licence-agreed", agreed, licence=name, holder=holder, years=years)
+        if draft.chance(0.05):
+            draft.add("priority-licence-agreed", draft.near(agreed, 0, 300), licence=name, holder="Delta")
         if draft.chance(0.2):
             reason = draft.rng.choice(["waived", "revoked"])
             draft.add("priority-licence-ended", draft.near(agreed, 0, 1500), licence=name, reason=reason)
@@ -435,7 +462,8 @@ def add_matter_wide(draft: Draft) -> None:
         draft.add("final-report-submitted", draft.near(begins, 100, 1000))
     for number in range(draft.rng.choice([0, 0, 0, 1, 2])):
         signed = draft.near(begins, -100, 400)
-        draft.add("subcontract-signed", signed, subcontract=f"S{number}")
+        for _ in range(draft.rng.choice([1, 1, 1, 1, 2])):
+            draft.add("subcontract-signed", draft.near(signed, 0, 100), subcontract=f"S{number}")
         if draft.chance(0.6):
             draft.add("flow-down-agreed", draft.near(signed, -20, 40), subcontract=f"S{number}")
 
@@ -453,19 +481,20 @@ def add_duty_decisions(draft: Draft) -> None:
 
 
 def decision(draft: Draft) -> tuple[date, str, Fact]:
-    """The day, the rule and the narrowing of one decision."""
+    """The day, the rule and the narrowing of one decision, mostly one that reaches something."""
     rng = draft.rng
     keys: Fact = {}
     rule = rng.choice(AGENCY_RULES + PATENT_RULES)
-    packs = [
-        pack
-        for pack, rules in (("nedo-multimodal-2026", AGENCY_RULES), ("jp-patent-law", PATENT_RULES))
-        if rule in rules
-    ]
+    if draft.facts and draft.chance(0.7):
+        counted_from = rng.choice(draft.facts)
+        rule = rng.choice(RULES_FROM.get(counted_from["kind"], (rule,)))
+        if draft.chance(0.4):
+            keys["trigger"] = counted_from["id"]
+        if "filing" in counted_from and draft.chance(0.3):
+            keys["filing"] = counted_from["filing"]
     if draft.chance(0.3):
-        keys["pack"] = rng.choice(packs)
-    if draft.filings and draft.chance(0.4):
+        packs = {"nedo-multimodal-2026": AGENCY_RULES, "jp-patent-law": PATENT_RULES}
+        keys["pack"] = rng.choice([pack for pack, rules in packs.items() if rule in rules])
+    if draft.filings and draft.chance(0.15):
         keys["filing"] = rng.choice(list(draft.filings))
-    if draft.facts and draft.chance(0.2):
-        keys["trigger"] = rng.choice(draft.facts)["id"]
     return draft.near(draft.begins, 0, 1000), rule, keys

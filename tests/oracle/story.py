@@ -151,19 +151,21 @@ def root_date(story: Story, filed: Fact) -> date:
 
 def is_designated(story: Story, filing: str) -> bool:
     """ "`designated` (7(2)): any of items 7, 8, 10-17 ..., and no item 18 on a later day than the last of
-    them" """
-    presuppose_it = items(story, filing, 7, 8, *range(10, 18))
-    return bool(presuppose_it) and release_from_designation(story, filing) is None
+    them"; the state before it in the table is `exempt`: "right other than patent"."""
+    return bool(presupposing(story, filing)) and release_from_designation(story, filing) is None
+
+
+def presupposing(story: Story, filing: str) -> list[Fact]:
+    """ "any of items 7, 8, 10-17 (each presupposes it)" """
+    return items(story, filing, 7, 8, *range(10, 18)) if story.right == "patent" else []
 
 
 def release_from_designation(story: Story, filing: str) -> Fact | None:
     """The item 18 that ended the designation: the earliest on a later day than the last item that
     presupposes it."""
-    presuppose_it = items(story, filing, 7, 8, *range(10, 18))
-    after = [
-        fact for fact in items(story, filing, 18) if not presuppose_it or fact["on"] > presuppose_it[-1]["on"]
-    ]
-    return earliest(after)
+    last = latest(presupposing(story, filing))
+    notices = items(story, filing, 18) if story.right == "patent" else []
+    return earliest([fact for fact in notices if last is None or fact["on"] > last["on"]])
 
 
 def ended_by_pa42_on(story: Story, filed: Fact) -> date | None:

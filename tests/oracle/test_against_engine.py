@@ -14,6 +14,8 @@ import pytest
 from tests.oracle.gate import OPENNESS
 from tests.oracle.histories import history
 from tests.oracle.plain import answer
+from tracker.engine import derive, read_case
+from tracker.packs.shelf import default_shelf
 
 CASES = int(os.environ.get("KIGEN_ORACLE_CASES", "1500"))
 BATCH = 250
@@ -24,9 +26,6 @@ batches = pytest.mark.parametrize("seeds", BATCHES, ids=lambda seeds: f"{seeds.s
 
 def engine_answer(case: dict[str, Any]) -> dict[str, Any]:
     """What the product says."""
-    from tracker.engine import derive, read_case
-    from tracker.packs.shelf import default_shelf
-
     shelf = default_shelf()
     return derive(read_case(case, shelf), shelf).as_json()
 
