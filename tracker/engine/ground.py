@@ -5,6 +5,7 @@ from functools import cached_property
 
 from tracker.calendars import OfficeCalendar, office_calendar
 from tracker.engine.rulings import Ruling
+from tracker.engine.trail import Wording
 from tracker.packs.gates import Endings, ForeignFiling, LevelOf, Levels, Review, SecretState
 from tracker.packs.model import Licence, Pack, Title
 from tracker.packs.shelf import Shelf
@@ -20,6 +21,13 @@ class Ground:
     """The packs and all they build on: where review and states are found."""
     rulings: dict[str, list[Ruling]]
     calendar: OfficeCalendar
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What explanations are worded with."""
+        facts = {kind: fact for pack in self.below for kind, fact in pack.facts.items()}
+        unknowns = {name: each for pack in self.below for name, each in pack.unknowns.items()}
+        return Wording(self.calendar, facts, unknowns)
 
     @cached_property
     def review(self) -> Review | None:

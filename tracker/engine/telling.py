@@ -7,7 +7,7 @@ from tracker.engine.deadlines import Day, Subject, notes_of
 from tracker.engine.family import Family
 from tracker.engine.gate import Gate
 from tracker.engine.rulings import Ruling
-from tracker.engine.trail import Note, Step, worded
+from tracker.engine.trail import Note, Step
 
 
 class Told:
@@ -67,7 +67,7 @@ class Story:
 
     def __call__(self) -> list[Step]:
         """The steps, in reading order."""
-        return worded(self.notes(), self.gate.ground.calendar)
+        return self.gate.ground.wording.worded(self.notes())
 
     def notes(self) -> list[Note]:
         """The notes behind the steps."""

@@ -205,6 +205,8 @@ class Rule(Strict):
     id: Identifier
     kind: RuleKind
     article: Annotated[str, Field(min_length=1)]
+    article_ja: str | None = None
+    """The article in Japanese, where it is of a law and not of the terms themselves."""
     actor: Actor = "contractor"
     label: Both
     summary: Both
