@@ -99,7 +99,7 @@ SETTINGS = (
     Setting("MAIL_PASSWORD", None, str, "The password of that account."),
     Setting("MAIL_USE_TLS", False, read_switch, "Whether to insist on STARTTLS with a valid certificate."),
     Setting("MAIL_SENDER", "Kigen <kigen@localhost.localdomain>", str, "The address reminders come from."),
-    Setting("MAIL_TIMEOUTS", None, read_timeouts, "Seconds to wait for the mail server: to connect, per command, per message."),
+    Setting("MAIL_TIMEOUTS", None, read_timeouts, "Seconds to wait: to connect, per command, per message."),
     Setting("BASE_URL", "http://127.0.0.1:8000", read_base_url, "The address in links of mails and feeds."),
     Setting("TIMEZONE", "Asia/Tokyo", read_zone, "The office's zone: decides which day it is."),
     Setting("ENV", "production", read_env, "production, or demo for a try-out with demo accounts."),

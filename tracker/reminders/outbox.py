@@ -12,7 +12,6 @@ from typing import Any
 
 from tracker.reminders.house import House
 from tracker.reminders.messages import Owed
-from tracker.reminders.plan import OPEN_STANDINGS
 from tracker.reminders.post import TEXT_LIMIT, Letter, PostError, Receipt, Returned, Unsendable
 from tracker.store.outbox import owed, queue
 
@@ -146,7 +145,7 @@ def why_not(item: Any, day: date) -> str | None:
         return "recipient"
     if item.gone_at is not None:
         return "gone"
-    if item.standing not in OPEN_STANDINGS:
+    if item.phase != owed.RUNNING:
         return "settled"
     if item.due_revision != item.queued_revision or item.due is None or item.act_by is None:
         return "moved"

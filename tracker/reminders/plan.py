@@ -19,9 +19,6 @@ WEEK = 7
 REMINDED_KINDS = ("fixed", "option", "prompt")
 """Kinds somebody has to act on. Windows close by events and clocks are the office's: no day to act by."""
 
-OPEN_STANDINGS = ("open", "due-soon", "overdue", "target-passed")
-"""Standings in which the duty still asks for an act; met, settled, closed, held and waiting ones do not."""
-
 
 def rung_on(kind: str, due: date | None, act_by: date | None, day: date) -> int | None:
     """The rung that holds on ``day``, or None while no reminder is owed.

@@ -16,7 +16,7 @@ from typing import Any
 from tracker.extensions import db
 from tracker.reminders.house import House
 from tracker.reminders.messages import Owed, Wording
-from tracker.reminders.plan import OPEN_STANDINGS, REMINDED_KINDS, horizon, rung_on, starts_on
+from tracker.reminders.plan import REMINDED_KINDS, horizon, rung_on, starts_on
 from tracker.reminders.post import message_id
 from tracker.store.outbox import owed, queue
 from tracker.store.session import transaction
@@ -94,7 +94,7 @@ def preview(house: House, day: date) -> Sweep:
 
 def look(session: Any, house: House, day: date) -> Sweep:
     """Asks what is owed on ``day`` and was not told yet, and words it, one digest per person."""
-    duties = owed.duties(session, REMINDED_KINDS, OPEN_STANDINGS, horizon(day))
+    duties = owed.duties(session, REMINDED_KINDS, horizon(day))
     people = Recipients(owed.recipients(session))
     told = owed.told(session, _back(day), day)
     waiting: dict[int, list[Item]] = defaultdict(list)
@@ -115,7 +115,7 @@ def look(session: Any, house: House, day: date) -> Sweep:
     found = Sweep(day)
     found.digests = list(_worded(waiting, people, house, day))
     found.counts = {
-        "tracked": owed.tracked(session, REMINDED_KINDS, OPEN_STANDINGS),
+        "tracked": owed.tracked(session, REMINDED_KINDS),
         "owed": current,
         "reminders": sum(len(each.items) for each in found.digests),
         "mails": len(found.digests),

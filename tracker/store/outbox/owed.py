@@ -16,6 +16,9 @@ from tracker.store.outbox.tables import OutboxItem, OutboxRow
 from tracker.store.people import Person
 
 MATTER = (Matter.ref.label("reference"), Matter.public_id.label("matter"))
+RUNNING = "running"
+"""The phase of a duty still to be done: neither met, settled, closed, held nor waiting."""
+
 DUTY = (
     Obligation.public_id.label("obligation"),
     Obligation.pack,
@@ -24,7 +27,7 @@ DUTY = (
     Obligation.kind,
     Obligation.due,
     Obligation.act_by,
-    Obligation.standing,
+    Obligation.phase,
     Obligation.provisional,
     Obligation.blocked_by,
     *MATTER,
@@ -41,29 +44,26 @@ ROUTING = (
 RECIPIENT = (Person.id, Person.public_id, Person.organisation_id, Person.role, Person.language, Person.email)
 
 
-def duties(
-    session: Session, kinds: Collection[str], standings: Collection[str], until: date
-) -> Sequence[Row]:
+def duties(session: Session, kinds: Collection[str], until: date) -> Sequence[Row]:
     """Duties still to be done whose day to act comes by ``until``, in a fixed order."""
     query = (
         select(*DUTY, *ROUTING)
         .join(Matter, Matter.id == Obligation.matter_id)
-        .where(*_open(kinds, standings), Obligation.act_by <= until)
+        .where(*_open(kinds), Obligation.act_by <= until)
         .order_by(Obligation.sort_on, Obligation.id)
     )
     return session.execute(query).all()
 
 
-def tracked(session: Session, kinds: Collection[str], standings: Collection[str]) -> int:
+def tracked(session: Session, kinds: Collection[str]) -> int:
     """How many duties of these kinds are still to be done, near or far."""
-    query = select(func.count()).select_from(Obligation).where(*_open(kinds, standings))
+    query = select(func.count()).select_from(Obligation).where(*_open(kinds))
     return session.scalar(query) or 0
 
 
-def _open(kinds: Collection[str], standings: Collection[str]) -> tuple:
+def _open(kinds: Collection[str]) -> tuple:
     return (
-        Obligation.phase == "running",
-        Obligation.standing.in_(standings),
+        Obligation.phase == RUNNING,
         Obligation.kind.in_(kinds),
         Obligation.actor == "contractor",
         Obligation.gone_at.is_(None),
