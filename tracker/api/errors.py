@@ -66,7 +66,7 @@ def of_tracker(error: Refused | NotFound | Conflict | Busy) -> ApiError:
     if isinstance(error, Refused):
         return ApiError(422, details=[(fault.field, str(fault)) for fault in error.faults])
     if isinstance(error, Conflict):
-        return ApiError(409)
+        return ApiError(409, str(error))
     if isinstance(error, Busy):
         return ApiError(503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     return ApiError(404)

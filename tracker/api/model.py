@@ -11,17 +11,11 @@ from datetime import date
 from typing import Any
 
 from flask import Response
-from pydantic import BaseModel, ConfigDict
 
 from tracker.api.reading import LARGEST_BODY_BYTES, Strict
+from tracker.api.telling import Shape
 
 _IN_BRACES = re.compile(r"\{(\w+)\}")
-
-
-class Answer(BaseModel):
-    """Parent of every answer: what is not declared does not go out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class NoQuery(Strict):
@@ -33,8 +27,8 @@ class Call:
     """One method at one address.
 
     `view(asked)` answers a `Response`; it carries `who` (tracker.docket.who). `body` is a `Strict` class, or
-    a JSON schema where the view reads the value itself. `answers` maps content types to an `Answer`
-    class, a JSON schema, or None for a file.
+    a JSON schema where the view reads the value itself. `answers` maps content types to a
+    `Shape`, a JSON schema, or None for a file; `parts` are shapes that such a schema refers to.
     """
 
     method: str
@@ -46,6 +40,7 @@ class Call:
     body: type[Strict] | Mapping[str, Any] | None = None
     status: int = 200
     errors: tuple[int, ...] = ()
+    parts: tuple[Shape, ...] = ()
     largest_body: int = LARGEST_BODY_BYTES
     keyed: bool = False
     """Whether the call takes an `Idempotency-Key`."""
@@ -86,9 +81,8 @@ class Asked:
     request_key: str | None = None
 
 
-def told(answer: BaseModel | object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON response of an `Answer`, or of plain values as they are."""
-    tree = answer.model_dump(mode="json", by_alias=True) if isinstance(answer, BaseModel) else answer
+def told(tree: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON response of plain values."""
     text = json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n"
     response = Response(text, status, content_type="application/json")
     response.headers.extend(headers or {})

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from tracker.api.errors import CODES
 from tracker.api.model import Call
+from tracker.api.telling import Shape
 
 REF = "#/components/schemas/{model}"
 ERROR_SCHEMA: Mapping[str, Any] = {
@@ -106,6 +107,8 @@ def _schema(shape: Any) -> Any:
         return {}
     if isinstance(shape, Mapping):
         return dict(shape)
+    if isinstance(shape, Shape):
+        return {"$ref": REF.format(model=shape.name)}
     return {"$ref": REF.format(model=shape.__name__)}
 
 
@@ -131,12 +134,13 @@ def _plain(schema: Mapping[str, Any]) -> Any:
 
 
 def _schemas(calls: Iterable[Call]) -> dict[str, Any]:
-    used: dict[tuple[type[BaseModel], Any], None] = {}
+    bodies: dict[tuple[type[BaseModel], Any], None] = {}
+    shapes: dict[str, Any] = {}
     for call in calls:
         if isinstance(call.body, type):
-            used[call.body, "validation"] = None
-        for shape in call.answers.values():
-            if isinstance(shape, type):
-                used[shape, "serialization"] = None
-    _, definitions = models_json_schema(list(used), ref_template=REF)
-    return dict(sorted(definitions.get("$defs", {}).items()))
+            bodies[call.body, "validation"] = None
+        for shape in (*call.answers.values(), *call.parts):
+            if isinstance(shape, Shape):
+                shapes |= {part.name: part.schema for part in shape.parts}
+    _, definitions = models_json_schema(list(bodies), ref_template=REF)
+    return dict(sorted({**definitions.get("$defs", {}), **shapes}.items()))

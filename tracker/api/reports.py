@@ -1,0 +1,43 @@
+"""The calls about reports: any entry of `REPORTS` in any of the formats. Not here: what a report shows."""
+
+from typing import Literal
+
+from flask import Response, stream_with_context
+
+from tracker.api.errors import ApiError
+from tracker.api.model import Asked
+from tracker.api.reading import Day, Strict
+from tracker.docket.actor import READERS
+from tracker.docket.who import AGENCY, who
+from tracker.reports import REPORTS, file_name
+from tracker.reports.writers import FORMATS
+
+PLANNED = {"pdf"}
+
+
+class ReportQuery(Strict):
+    """Which part of the portfolio, as of which day, in which format."""
+
+    agreement: str | None = None
+    as_of: Day | None = None
+    format: Literal["json", "csv", "xlsx", "pdf"] = "json"
+
+
+@who(*READERS, *AGENCY)
+def status_report(asked: Asked) -> Response:
+    """The status report over everything the caller may see, streamed."""
+    query = asked.query
+    if query.format not in FORMATS:
+        known = ", ".join(sorted(FORMATS))
+        raise ApiError(406, details=[("format", f"{query.format} is not available; available: {known}")])
+    report, form = REPORTS["status"], FORMATS[query.format]
+    table = report.make(
+        asked.actor, as_of=query.as_of or asked.today, today=asked.today, agreement=query.agreement
+    )
+    pieces = stream_with_context(form.write(table, asked.actor.language))
+    response = Response(pieces, content_type=form.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    if form.name != "json":
+        name = file_name(table, form)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
