@@ -10,6 +10,10 @@ from tracker.engine.derive import derive
 from tracker.engine.reading import CaseFaults, read_case
 from tracker.packs.shelf import DATA, Shelf
 
+QUESTION = ("absent", "as_of", "expect", "obligations")
+"""What a case, and each later day it is asked on, may say."""
+ALLOWED = (*(key for key in QUESTION if key != "as_of"), "asked", "case", "name")
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -20,42 +24,109 @@ class Proof:
 
 
 def prove(shelf: Shelf, pack: str, folder: Path | None = None) -> Proof:
-    """Runs `cases.toml` of a pack. A fault names the case's sentence, the place and both values."""
-    path = (folder or DATA / pack) / "cases.toml"
-    if not path.is_file():
-        return Proof(0, [])
-    cases = tomllib.loads(path.read_text(encoding="utf-8")).get("cases", [])
+    """Runs the cases of a pack. A fault names the case's sentence, the place and both values."""
+    try:
+        cases = cases_in(folder or shelf.folders.get(pack) or DATA / pack)
+    except CaseFaults as refused:
+        return Proof(0, refused.faults)
     return Proof(len(cases), [fault for case in cases for fault in run(case, shelf)])
+
+
+def cases_in(folder: Path) -> list[dict[str, Any]]:
+    """The cases of `cases.toml` and `cases/*.toml` in a pack's folder.
+
+    Raises CaseFaults where a file is not TOML or holds anything but [[cases]].
+    """
+    found: list[dict[str, Any]] = []
+    faults = []
+    for path in (folder / "cases.toml", *sorted((folder / "cases").glob("*.toml"))):
+        if not path.is_file():
+            continue
+        name = path.relative_to(folder).as_posix()
+        try:
+            read = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            faults.append(f"{name}: is not TOML: {error}")
+            continue
+        cases = read.get("cases")
+        if set(read) != {"cases"} or not _is_list_of_tables(cases):
+            faults.append(f"{name}: holds [[cases]] and nothing else (read: {', '.join(read) or 'nothing'})")
+        else:
+            found += cases or []
+    if faults:
+        raise CaseFaults(faults)
+    return found
+
+
+def _is_list_of_tables(read: Any) -> bool:
+    return isinstance(read, list) and all(isinstance(each, dict) for each in read)
 
 
 def run(case: dict[str, Any], shelf: Shelf) -> list[str]:
     """One case: what it expects and does not get."""
     name = case.get("name", "a case without a name")
+    faults = _shape(case)
+    if not faults:
+        asked = as_json(case["case"])
+        faults = _ask(asked, case, shelf)
+        for later in case.get("asked", ()):
+            day = as_json(later["as_of"])
+            faults += [f"as of {day}: {fault}" for fault in _ask({**asked, "as_of": day}, later, shelf)]
+    return [f"'{name}': {fault}" for fault in faults]
+
+
+def _shape(case: dict[str, Any]) -> list[str]:
+    """What is wrong with the way a case is written. One that expects nothing proves nothing."""
+    faults = [
+        f"{key}: unknown key; allowed: {', '.join(sorted(ALLOWED))}" for key in case if key not in ALLOWED
+    ]
+    faults += [f"{key}: is missing" for key in ("name", "case") if key not in case]
+    asked = case.get("asked", [])
+    if not _is_list_of_tables(asked):
+        return [*faults, "asked: is a list of { as_of = …, obligations = [ … ] }"]
+    for n, later in enumerate(asked):
+        strange = [key for key in later if key not in QUESTION]
+        faults += [f"asked[{n}].{key}: unknown key; allowed: {', '.join(QUESTION)}" for key in strange]
+        if "as_of" not in later:
+            faults.append(f"asked[{n}].as_of: is missing; the day on which the same facts are asked about")
+    if not any(question.get(key) for question in (case, *asked) for key in QUESTION if key != "as_of"):
+        faults.append("expects nothing: say obligations, expect or absent")
+    return faults
+
+
+def _ask(asked: dict[str, Any], question: dict[str, Any], shelf: Shelf) -> list[str]:
+    """Asks once and compares with what is expected."""
     try:
-        answer = derive(read_case(as_json(case["case"]), shelf), shelf).as_json()
+        answer = derive(read_case(asked, shelf), shelf).as_json()
     except CaseFaults as refused:
-        return [f"'{name}': {fault}" for fault in refused.faults]
+        return refused.faults
     faults = []
-    for n, expected in enumerate(as_json(case.get("obligations", []))):
-        faults += [
-            f"'{name}': obligations[{n}]: {fault}" for fault in _expected(expected, answer["obligations"])
-        ]
-    for section, expected in as_json(case.get("expect", {})).items():
-        faults += [f"'{name}': {fault}" for fault in _differences(section, expected, answer.get(section))]
+    for n, expected in enumerate(as_json(question.get("obligations", []))):
+        faults += [f"obligations[{n}]: {fault}" for fault in _expected(expected, answer["obligations"])]
+    for section, expected in as_json(question.get("expect", {})).items():
+        faults += _differences(section, expected, answer.get(section, "no such section"))
     return faults + [
-        f"'{name}': {rule}: is there, though it should not be"
-        for rule in case.get("absent", [])
-        if any(rule == found["rule"] for found in answer["obligations"])
+        f"{rule}: is there, though it should not be"
+        for rule in question.get("absent", [])
+        if any(rule in (found["rule"], f"{found['pack']}/{found['rule']}") for found in answer["obligations"])
     ]
 
 
 def _expected(expected: dict[str, Any], found: list[dict[str, Any]]) -> list[str]:
     """Compares an expected obligation with the one of the same rule, pack, filing and trigger."""
-    identity = {key: expected[key] for key in ("rule", "pack", "filing", "trigger") if key in expected}
+    identity = {
+        key: None if expected[key] == "none" else expected[key]
+        for key in ("rule", "pack", "filing", "trigger")
+        if key in expected
+    }
     same = [each for each in found if all(each[key] == value for key, value in identity.items())]
     if len(same) != 1:
         return [f"{identity}: found {len(same)} times, expected once"]
-    return [line for key, value in expected.items() for line in _differences(key, value, same[0].get(key))]
+    return [
+        line
+        for key, value in expected.items()
+        for line in _differences(key, value, same[0].get(key, "no such key"))
+    ]
 
 
 def _differences(place: str, expected: Any, found: Any) -> list[str]:
@@ -64,8 +135,11 @@ def _differences(place: str, expected: Any, found: Any) -> list[str]:
         return [
             line
             for key, value in expected.items()
-            for line in _differences(f"{place}.{key}", value, found.get(key))
+            for line in _differences(f"{place}.{key}", value, found.get(key, "no such key"))
         ]
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        pairs = enumerate(zip(expected, found, strict=True))
+        return [line for n, (one, other) in pairs for line in _differences(f"{place}[{n}]", one, other)]
     expected = None if expected == "none" else expected
     return [] if expected == found else [f"{place}: expected {expected}, found {found}"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from tracker.packs.checks import strangers_across
+from tracker.packs.checks import clause_strangers, strangers_across
 from tracker.packs.loader import PackRefused, load_pack
 from tracker.packs.model import FactKind, Pack, Unknown
 
@@ -21,6 +21,8 @@ class Shelf:
     packs: dict[str, Pack]
     offices: frozenset[str]
     default: tuple[str, ...] = DEFAULT_PACKS
+    folders: dict[str, Path] = field(default_factory=dict, compare=False, repr=False)
+    """Where each pack was read from: its cases stand there too."""
     compiled: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def with_ground(self, ids: Iterable[str]) -> list[Pack]:
@@ -49,12 +51,14 @@ def load_shelf(folders: Iterable[Path] = ()) -> Shelf:
     Raises PackRefused, every fault of every pack named.
     """
     packs: dict[str, Pack] = {}
+    read_from: dict[str, Path] = {}
     faults: list[str] = []
     shipped = sorted(path for path in DATA.iterdir() if path.is_dir())
     for folder in [*shipped, *folders]:
         try:
             pack = load_pack(folder)
             packs[pack.id] = pack
+            read_from[pack.id] = folder
         except PackRefused as refused:
             faults += [f"{folder.name}/{fault}" for fault in refused.faults]
     if not faults:
@@ -62,7 +66,7 @@ def load_shelf(folders: Iterable[Path] = ()) -> Shelf:
     if faults:
         raise PackRefused(faults)
     offices = frozenset((DATA / "offices.txt").read_text(encoding="utf-8").split())
-    return Shelf(packs, offices)
+    return Shelf(packs, offices, folders=read_from)
 
 
 def _ground_faults(packs: dict[str, Pack]) -> list[str]:
@@ -78,6 +82,7 @@ def _ground_faults(packs: dict[str, Pack]) -> list[str]:
             kind for ground in Shelf(packs, frozenset()).with_ground([pack.id]) for kind in ground.facts
         }
         faults += [f"{pack.id}/{fault}" for fault in strangers_across(pack, declared)]
+        faults += [f"{pack.id}/{fault}" for fault in clause_strangers(pack, declared)]
     return faults
 
 
