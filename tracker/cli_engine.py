@@ -106,6 +106,9 @@ def show(name: str, language: str) -> None:
         click.echo(f"? {unknown.id}: {unknown.question[language]} -> {unknown.default[language]}")
     for left in pack.not_modelled:
         click.echo(f"- {left[language]}")
+    for clause in pack.clauses:
+        carried = ", ".join(clause.by) or (clause.why[language] if clause.why else "")
+        click.echo(f"{clause.place}  [{clause.treated}]  {clause.says[language]}: {carried}")
 
 
 @packs.command(name="check")

@@ -15,7 +15,7 @@ def faults_of(pack: Pack, folder: str) -> list[str]:
             faults += _strangers(pack, rule)
     for rule in pack.rules.values():
         faults += _shape(pack, rule)
-    return faults
+    return faults + _clauses(pack)
 
 
 def strangers_across(pack: Pack, declared: set[str]) -> list[str]:
@@ -67,3 +67,32 @@ def _shape(pack: Pack, rule: Rule) -> list[str]:
     asked = (day.roll_unknown, day.term.parameter if day.term else None)
     strange = [name for name in asked if name and name not in pack.unknowns]
     return faults + [f"{at}.deadline: unknown '{name}' is not in unknowns.toml" for name in strange]
+
+
+SECTIONS = ("disclosure", "foreign_filing", "holders", "licences", "licence_window")
+"""Sections of the result that can carry a clause, besides rules and facts."""
+
+
+def _clauses(pack: Pack) -> list[str]:
+    """Clauses that name no carrier, or are left to people without a reason."""
+    faults = []
+    for n, clause in enumerate(pack.clauses):
+        at = f"clauses.toml: clauses[{n}] ({clause.place})"
+        if clause.treated == "left" and clause.why is None:
+            faults.append(f"{at}: is left to people; needs 'why'")
+        if clause.treated != "left" and not clause.by:
+            faults.append(
+                f"{at}: is {clause.treated}; needs 'by', the rules, facts or sections that carry it"
+            )
+    return faults
+
+
+def clause_strangers(pack: Pack, declared: set[str]) -> list[str]:
+    """Clauses carried by something that does not exist."""
+    known = {*pack.rules, *declared, *SECTIONS}
+    return [
+        f"clauses.toml: clauses[{n}] ({clause.place}): by: '{name}' is no rule, fact or section"
+        for n, clause in enumerate(pack.clauses)
+        for name in clause.by
+        if name not in known
+    ]

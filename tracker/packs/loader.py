@@ -17,6 +17,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "unknowns.toml": ("unknowns",),
     "gates.toml": ("review", "states", "endings", "foreign_filing", "levels"),
     "licences.toml": ("licence", "ownership"),
+    "clauses.toml": ("clauses",),
 }
 """The files of a pack folder and the keys each of them may hold (pack.toml: all the plain ones)."""
 

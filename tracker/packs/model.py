@@ -1,7 +1,7 @@
 """What a pack of terms may say: rules, facts, unknowns. Read by the loader, carried out by the engine."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -315,6 +315,19 @@ class Title(Strict):
     """The rule that says how long a priority licence can be applied for."""
 
 
+class Clause(Strict):
+    """One sentence of the terms, and what becomes of it here."""
+
+    place: Annotated[str, Field(min_length=1)]
+    says: Both
+    treated: Literal["computed", "asked", "left"]
+    """Computed by rules or sections; asked of a person, who records the answer as a fact; left to people."""
+    by: Words = ()
+    """The rules, kinds of fact or sections of the result that carry it."""
+    why: Both | None = None
+    """Why it is left to people."""
+
+
 class Pack(Strict):
     """A body of terms as data."""
 
@@ -327,6 +340,7 @@ class Pack(Strict):
     builds_on: Words = ()
     """Packs whose facts, offices and gate this one speaks of (their rules do not come along)."""
     not_modelled: Annotated[tuple[Both, ...], Field(strict=False)] = ()
+    clauses: Annotated[tuple[Clause, ...], Field(strict=False)] = ()
     rules: dict[str, Rule] = Field(default_factory=dict)
     facts: dict[str, FactKind] = Field(default_factory=dict)
     unknowns: dict[str, Unknown] = Field(default_factory=dict)
