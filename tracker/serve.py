@@ -1,6 +1,6 @@
 """`flask serve`: the web server in this process and the worker beside it, for one machine.
 
-Not here: what the pages answer, what the worker does, and larger installations (docs/operations.md).
+Not here: what the pages answer, what the worker does, and larger installations (gunicorn and `flask worker`).
 """
 
 import os
