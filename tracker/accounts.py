@@ -1,4 +1,4 @@
-"""Binds Flask-Security to people and server-side sign-ins. Not here: the accounts themselves (docket.accounts).
+"""Binds Flask-Security to people and server-side sign-ins. Not here: the accounts (docket.accounts).
 
 The signed cookie names a sign-in by a random token. Every request asks the database whether it still
 counts, so signing out, a new password or a disabled account end it at once, wherever the cookie went.

@@ -155,6 +155,11 @@ def people(actor: Actor) -> list[PersonView]:
     return [person_view(person) for person in rows.people_of(reading(), home)]
 
 
+def everyone() -> list[PersonView]:
+    """All people of the installation, for the command line."""
+    return [person_view(person) for person in rows.people_of(reading(), None)]
+
+
 def is_empty() -> bool:
     """Whether nobody has an account yet."""
     return not rows.is_anyone_there(reading())

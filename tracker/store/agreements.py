@@ -1,10 +1,11 @@
 """Agreements between a contractor and an agency, with the packs of terms they follow. Not here: the terms."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import ForeignKey, Index, String, or_, select
+from sqlalchemy.orm import Mapped, Session, joinedload, relationship
 
 from tracker.store.base import Base, Instant, Tree, column, public_id_column
 from tracker.store.organisations import Organisation
@@ -30,3 +31,18 @@ class Agreement(Base):
 
     contractor: Mapped[Organisation] = relationship(foreign_keys=[contractor_id])
     agency: Mapped[Organisation] = relationship(foreign_keys=[agency_id])
+
+
+def agreements_of(session: Session, organisation_id: int | None) -> Sequence[Agreement]:
+    """The agreements an organisation is a side of, or all, by number."""
+    query = select(Agreement).options(joinedload(Agreement.contractor), joinedload(Agreement.agency))
+    if organisation_id is not None:
+        sides = (Agreement.contractor_id == organisation_id, Agreement.agency_id == organisation_id)
+        query = query.where(or_(*sides))
+    return session.scalars(query.order_by(Agreement.number)).all()
+
+
+def find_agreement(session: Session, organisation_id: int | None, name: str) -> Agreement | None:
+    """One agreement by outward id or number, if the organisation is a side of it."""
+    found = agreements_of(session, organisation_id)
+    return next((each for each in found if name in (each.public_id, each.number)), None)

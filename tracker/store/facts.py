@@ -4,11 +4,12 @@ A correction, a confirmation and a withdrawal are further revisions of the same 
 keeps its identity and nothing that was once recorded is lost.
 """
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, joinedload, relationship
 
 from tracker.store.base import Base, Instant, Tree, column
 from tracker.store.keys import Sealed
@@ -58,3 +59,24 @@ class Fact(Base):
 def fact_id(number: int) -> str:
     """The engine's id of the fact with this running number."""
     return f"f{number:04d}"
+
+
+def facts_of(session: Session, matter_ids: Collection[int], *, people: bool = False) -> Sequence[Fact]:
+    """All revisions of all facts of these matters, by matter, number and revision."""
+    query = select(Fact).where(Fact.matter_id.in_(matter_ids))
+    if people:
+        query = query.options(joinedload(Fact.recorded_by))
+    return session.scalars(query.order_by(Fact.matter_id, Fact.number, Fact.revision)).all()
+
+
+def standing_facts(revisions: Iterable[Fact]) -> list[Fact]:
+    """The facts that hold: the greatest revision of each number, unless it withdraws the fact."""
+    latest: dict[tuple[int, int], Fact] = {}
+    for fact in revisions:
+        latest[fact.matter_id, fact.number] = fact
+    return [fact for fact in latest.values() if not fact.withdrawn]
+
+
+def fact_by_request(session: Session, matter_id: int, request_key: str) -> Fact | None:
+    """The fact that this very request has already recorded."""
+    return session.scalar(select(Fact).where(Fact.matter_id == matter_id, Fact.request_key == request_key))

@@ -1,10 +1,12 @@
 """Matters: one invention with its filings, a work, or know-how. Not here: what happened to it."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, relationship, undefer
 
 from tracker.store.agreements import Agreement
 from tracker.store.base import Base, Instant, Tree, column, one_of, public_id_column
@@ -57,3 +59,136 @@ class Matter(Base):
     agreement: Mapped[Agreement] = relationship()
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
+
+
+# --- queries ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose matters may be seen: an organisation's own, of these only what one person logged, or those
+    that were reported to an agency. An empty scope sees all: it is for the worker alone."""
+
+    organisation_id: int | None = None
+    logged_by_id: int | None = None
+    agency_id: int | None = None
+
+
+def seen(scope: Scope) -> list[ColumnElement[bool]]:
+    """The conditions of a scope; the query has joined matters and agreements."""
+    conditions: list[ColumnElement[bool]] = []
+    if scope.organisation_id is not None:
+        conditions.append(Matter.organisation_id == scope.organisation_id)
+    if scope.logged_by_id is not None:
+        conditions.append(
+            or_(Matter.created_by_id == scope.logged_by_id, Matter.owner_id == scope.logged_by_id)
+        )
+    if scope.agency_id is not None:
+        conditions += [Agreement.agency_id == scope.agency_id, Matter.reported_at.is_not(None)]
+    return conditions
+
+
+def find_matter(session: Session, scope: Scope, name: str, *, full: bool = False) -> Matter | None:
+    """One matter by outward id or reference; None where there is none, or a reference names several."""
+    query = (
+        select(Matter)
+        .join(Matter.agreement)
+        .where(*seen(scope), or_(Matter.public_id == name, Matter.ref == name))
+        .options(contains_eager(Matter.agreement), joinedload(Matter.organisation), joinedload(Matter.owner))
+        .limit(2)
+    )
+    if full:
+        query = query.options(undefer(Matter.technical))
+    found = session.scalars(query).all()
+    return found[0] if len(found) == 1 else None
+
+
+def lock_matter(session: Session, matter_id: int) -> Matter:
+    """The row as it is now, held until the transaction ends."""
+    query = select(Matter).where(Matter.id == matter_id).with_for_update(of=Matter)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def matter_page(
+    session: Session,
+    scope: Scope,
+    *,
+    text: str | None,
+    agreement_id: int | None,
+    after: tuple[str, int] | None,
+    limit: int,
+) -> Sequence[Matter]:
+    """Matters by reference. ``text`` is looked for in the reference and, in one's own, the title."""
+    query = (
+        select(Matter)
+        .join(Matter.agreement)
+        .where(*seen(scope))
+        .options(contains_eager(Matter.agreement), joinedload(Matter.organisation))
+        .order_by(Matter.ref, Matter.id)
+        .limit(limit)
+    )
+    if agreement_id is not None:
+        query = query.where(Matter.agreement_id == agreement_id)
+    if text:
+        fits = [Matter.ref.icontains(text, autoescape=True)]
+        if scope.agency_id is None:
+            fits.append(Matter.title.icontains(text, autoescape=True))
+        query = query.where(or_(*fits))
+    if after is not None:
+        ref, last = after
+        query = query.where(or_(Matter.ref > ref, (Matter.ref == ref) & (Matter.id > last)))
+    return session.scalars(query).all()
+
+
+def stream_matters(
+    session: Session, scope: Scope, agreement_id: int | None, after_id: int, limit: int
+) -> Sequence[Matter]:
+    """Matters in the order of entry, from the one after ``after_id`` on."""
+    query = select(Matter).join(Matter.agreement).where(*seen(scope), Matter.id > after_id)
+    if agreement_id is not None:
+        query = query.where(Matter.agreement_id == agreement_id)
+    query = query.options(
+        contains_eager(Matter.agreement), joinedload(Matter.organisation), undefer(Matter.findings)
+    )
+    return session.scalars(query.order_by(Matter.id).limit(limit)).all()
+
+
+def matter_by_request(session: Session, organisation_id: int, request_key: str) -> Matter | None:
+    """The matter that this very request has already logged."""
+    query = select(Matter).where(Matter.organisation_id == organisation_id, Matter.request_key == request_key)
+    return session.scalar(query)
+
+
+def matter_titled(session: Session, agreement_id: int, right: str, title: str) -> Matter | None:
+    """A matter of the same right under the same title."""
+    query = select(Matter).where(Matter.agreement_id == agreement_id, Matter.right == right)
+    return session.scalars(query.where(Matter.title == title).limit(1)).first()
+
+
+def is_ref_taken(session: Session, organisation_id: int, ref: str) -> bool:
+    """Whether an organisation uses this reference already."""
+    query = select(Matter.id).where(Matter.organisation_id == organisation_id, Matter.ref == ref)
+    return session.scalar(query) is not None
+
+
+def stale_matters(session: Session, today: date, after_id: int, limit: int) -> Sequence[Matter]:
+    """Matters whose duties were not yet told for ``today``."""
+    query = select(Matter).where(Matter.id > after_id)
+    query = query.where(or_(Matter.derived_on.is_(None), Matter.derived_on != today))
+    query = query.options(joinedload(Matter.agreement), undefer(Matter.findings))
+    return session.scalars(query.order_by(Matter.id).limit(limit)).all()
+
+
+def all_matters(session: Session, after_id: int, limit: int) -> Sequence[Matter]:
+    """All matters, in the order of entry."""
+    query = select(Matter).where(Matter.id > after_id)
+    query = query.options(joinedload(Matter.agreement), undefer(Matter.findings))
+    return session.scalars(query.order_by(Matter.id).limit(limit)).all()
+
+
+def matters_by_id(session: Session, matter_ids: Collection[int]) -> Sequence[Matter]:
+    """These matters, each held until the transaction ends, as they are now."""
+    query = select(Matter).where(Matter.id.in_(matter_ids)).order_by(Matter.id)
+    query = query.options(joinedload(Matter.agreement), undefer(Matter.findings))
+    query = query.with_for_update(of=Matter).execution_options(populate_existing=True)
+    return session.scalars(query).all()

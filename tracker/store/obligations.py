@@ -4,19 +4,34 @@ A row is known by (matter, pack, rule, filing, trigger). It keeps its identifier
 rebuilds; one that is no longer derived gets ``gone_at`` and comes back as the same row.
 """
 
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, relationship
 
 from tracker.store.agreements import Agreement
 from tracker.store.base import Base, Instant, Tree, column, one_of, public_id_column
-from tracker.store.matters import Matter
+from tracker.store.matters import Matter, Scope, seen
 
 KINDS = ("fixed", "prompt", "option", "window", "clock")
 ACTORS = ("contractor", "agency", "office")
 PHASES = ("running", "waiting", "on-hold", "over", "done")
+LAPSING = ("option", "window", "clock")
+SOON = timedelta(days=14)
+FAR = date.max
 
 
 class Obligation(Base):
@@ -56,7 +71,6 @@ class Obligation(Base):
     blocked_by: Mapped[str | None] = column("c0", String(60))
     provisional: Mapped[bool] = column("c0", default=False)
     unknowns: Mapped[list[str]] = column("c0", Tree, default=list)
-    steps: Mapped[list[dict[str, Any]]] = column("c0f", Tree, default=list, deferred=True)
     due_revision: Mapped[int] = column("c0", default=1)
     gone_at: Mapped[datetime | None] = column("c0", Instant)
 
@@ -77,3 +91,145 @@ class DerivationRun(Base):
     matters: Mapped[int] = column("c5", default=0)
     obligations: Mapped[int] = column("c5", default=0)
     changed: Mapped[int] = column("c5", default=0)
+
+
+# --- queries ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DueFilter:
+    """What a list of duties shows: which packs and kinds, how they stand, until when, which agreement."""
+
+    kinds: Collection[str]
+    packs: Collection[str] | None = None
+    standing: str | None = None
+    due_before: date | None = None
+    agreement_id: int | None = None
+
+
+def stands(standing: str, today: date) -> ColumnElement[bool]:
+    """Whether a row stands so on ``today``: days pass without anybody writing the row."""
+    running = Obligation.phase == "running"
+    over = Obligation.due < today
+    soon = Obligation.act_by <= today + SOON
+    lapses = Obligation.kind.in_(LAPSING)
+    ahead = and_(running, or_(Obligation.due.is_(None), Obligation.due >= today))
+    tests: dict[str, ColumnElement[bool]] = {
+        "overdue": and_(running, Obligation.kind == "fixed", over),
+        "target-passed": and_(running, Obligation.kind == "prompt", over),
+        "due-soon": and_(ahead, soon),
+        "open": and_(ahead, or_(Obligation.act_by.is_(None), ~soon)),
+        "passed": or_(Obligation.phase == "over", and_(running, lapses, over)),
+        "waiting": Obligation.phase == "waiting",
+        "on-hold": Obligation.phase == "on-hold",
+    }
+    done = and_(Obligation.phase == "done", Obligation.standing == standing)
+    return tests.get(standing, done)
+
+
+def to_do(today: date) -> ColumnElement[bool]:
+    """Whether something is still to be done about a row: it runs, and is no right that has lapsed."""
+    lapsed = and_(Obligation.kind.in_(LAPSING), Obligation.due < today)
+    return and_(Obligation.phase == "running", ~lapsed)
+
+
+def in_list(scope: Scope, chosen: DueFilter, today: date) -> list[ColumnElement[bool]]:
+    """The conditions of one list of duties."""
+    conditions = [*seen(scope), Obligation.gone_at.is_(None), Obligation.kind.in_(chosen.kinds)]
+    if scope.organisation_id is not None:
+        conditions.append(Obligation.organisation_id == scope.organisation_id)
+    conditions.append(to_do(today) if chosen.standing is None else stands(chosen.standing, today))
+    if chosen.packs is not None:
+        conditions.append(Obligation.pack.in_(chosen.packs))
+    if chosen.due_before is not None:
+        conditions.append(Obligation.due < chosen.due_before)
+    if chosen.agreement_id is not None:
+        conditions.append(Obligation.agreement_id == chosen.agreement_id)
+    return conditions
+
+
+def due_page(
+    session: Session,
+    scope: Scope,
+    chosen: DueFilter,
+    today: date,
+    after: tuple[date, int] | None,
+    limit: int,
+) -> Sequence[Obligation]:
+    """Duties in the order of the day to act, from the one after ``after`` on; with matter and agreement."""
+    query = (
+        select(Obligation)
+        .join(Obligation.matter)
+        .join(Matter.agreement)
+        .where(*in_list(scope, chosen, today))
+        .options(
+            contains_eager(Obligation.matter).joinedload(Matter.organisation),
+            contains_eager(Obligation.matter).contains_eager(Matter.agreement),
+        )
+        .order_by(Obligation.sort_on, Obligation.id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(tuple_(Obligation.sort_on, Obligation.id) > after)
+    return session.scalars(query).all()
+
+
+def count_due(
+    session: Session, scope: Scope, lists: Sequence[DueFilter], today: date, most: int
+) -> list[int]:
+    """How long several lists are, in one query; none is counted beyond ``most``."""
+    counts = []
+    for chosen in lists:
+        rows = select(Obligation.id).join(Obligation.matter).join(Matter.agreement)
+        capped = rows.where(*in_list(scope, chosen, today)).limit(most).subquery()
+        counts.append(select(func.count()).select_from(capped).scalar_subquery())
+    row = session.execute(select(*counts)).one()
+    return [int(count) for count in row]
+
+
+def obligations_of(session: Session, matter_ids: Collection[int]) -> Sequence[Obligation]:
+    """All rows of these matters, gone ones too."""
+    query = select(Obligation).where(Obligation.matter_id.in_(matter_ids))
+    return session.scalars(query.order_by(Obligation.matter_id, Obligation.id)).all()
+
+
+def next_duties(
+    session: Session, matter_ids: Collection[int], kinds: Collection[str], today: date
+) -> Sequence[Obligation]:
+    """What is still to be done in these matters, the next first."""
+    query = select(Obligation).where(
+        Obligation.matter_id.in_(matter_ids),
+        Obligation.gone_at.is_(None),
+        Obligation.kind.in_(kinds),
+        to_do(today),
+    )
+    return session.scalars(query.order_by(Obligation.sort_on, Obligation.id)).all()
+
+
+def find_obligation(session: Session, scope: Scope, public_id: str) -> Obligation | None:
+    """One duty by its outward id, if it may be seen."""
+    query = select(Obligation).join(Obligation.matter).join(Matter.agreement)
+    query = query.where(*seen(scope), Obligation.public_id == public_id, Obligation.gone_at.is_(None))
+    return session.scalar(query.options(joinedload(Obligation.matter)))
+
+
+def last_run(session: Session) -> DerivationRun | None:
+    """The last recomputation that came to its end."""
+    ended = select(DerivationRun).where(DerivationRun.ended_at.is_not(None))
+    return session.scalar(ended.order_by(DerivationRun.id.desc()).limit(1))
+
+
+def tracked(
+    session: Session, scope: Scope, kinds: Collection[str], today: date, most: int
+) -> tuple[int, date | None]:
+    """How many duties are followed, up to ``most``, and the next day to act from ``today`` on."""
+    rows = select(Obligation.id, Obligation.act_by).join(Obligation.matter).join(Matter.agreement)
+    live = rows.where(*seen(scope), Obligation.gone_at.is_(None), Obligation.kind.in_(kinds))
+    if scope.organisation_id is not None:
+        live = live.where(Obligation.organisation_id == scope.organisation_id)
+    capped = live.where(Obligation.phase != "done").limit(most).subquery()
+    coming = live.where(Obligation.phase == "running", Obligation.sort_on >= today)
+    following = coming.order_by(Obligation.sort_on).limit(1).subquery()
+    counted = select(func.count()).select_from(capped).scalar_subquery()
+    row = session.execute(select(counted, select(following.c.act_by).scalar_subquery())).one()
+    return int(row[0]), row[1]

@@ -21,9 +21,16 @@ class Organisation(Base):
     code: Mapped[str] = column("c0", String(12), unique=True)
     name: Mapped[str] = column("c0", String(200))
     kind: Mapped[str] = column("c0", String(12))
+    last_number: Mapped[int] = column("c4", default=0)
     created_at: Mapped[datetime] = column("c0", Instant)
 
 
 def organisation_by_code(session: Session, code: str) -> Organisation | None:
     """The organisation with this short name."""
     return session.scalar(select(Organisation).where(Organisation.code == code))
+
+
+def lock_organisation(session: Session, organisation_id: int) -> Organisation:
+    """The row as it is now, held until the transaction ends."""
+    query = select(Organisation).where(Organisation.id == organisation_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()

@@ -16,10 +16,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from tracker.errors import Busy
+from tracker.errors import Busy, Conflict
 from tracker.extensions import db
 
 BUSY_MILLISECONDS = 30_000
@@ -46,7 +46,7 @@ def transaction() -> Iterator[Session]:
     """One use case's transaction: everything in it is stored, or nothing.
 
     Inside another one it joins: the outermost commits. Raises Busy where the database stays
-    occupied.
+    occupied, Conflict where somebody else entered the same key at the same time.
     """
     session = db.session()
     if _writing.get():
@@ -61,6 +61,11 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         if is_busy(error):
             raise Busy("The database is occupied. Please try again.") from error
+        raise
+    except IntegrityError as error:
+        session.rollback()
+        if "unique" in str(error.orig).lower():
+            raise Conflict("Somebody else entered the same at the same time.") from error
         raise
     except BaseException:
         session.rollback()

@@ -1,0 +1,142 @@
+"""The commands about accounts and demo data, thin over the use cases. Not here: what the use cases do.
+
+`compute`, `packs`, `remind`, `deliver`, `worker` and `serve` are registered by the rooms they belong to.
+"""
+
+import getpass
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+from flask_security import hash_password
+
+from tracker import clock
+from tracker.docket import accounts
+from tracker.docket.words import Faults
+from tracker.errors import Refused, TrackerError
+from tracker.store.people import LANGUAGES, ROLES
+
+users = AppGroup("users", help="Accounts: who may sign in, and their API tokens.")
+
+
+def register(app: Flask) -> None:
+    """Hang the commands onto the application."""
+    app.cli.add_command(users)
+    app.cli.add_command(demo)
+
+
+def plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Say what is wrong in one line each, without a trace, and end with 2."""
+
+    @wraps(command)
+    def run(*given: Any, **named: Any) -> None:
+        try:
+            command(*given, **named)
+        except Refused as error:
+            for fault in error.faults:
+                click.echo(f"{fault.field}: {fault}" if fault.field else str(fault), err=True)
+            sys.exit(2)
+        except TrackerError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+    return run
+
+
+def ask_password(about: tuple[str, ...]) -> str:
+    """A new password, typed twice at a terminal, or one line of standard input."""
+    typed = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    faults = Faults()
+    accounts.check_password(faults, typed, about=about)
+    if not faults.found and sys.stdin.isatty() and getpass.getpass("Once more: ") != typed:
+        faults.add("password", "The two differ.")
+    faults.raise_any()
+    return typed
+
+
+@users.command("add")
+@click.argument("email", required=False)
+@click.option(
+    "--first", is_flag=True, help="Enter the first organisation and its administrator, by questions."
+)
+@click.option("--name", help="The person's name.")
+@click.option(
+    "--role", type=click.Choice(ROLES), default="reader", show_default=True, help="What they may do."
+)
+@click.option("--organisation", help="The code of their organisation.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="ja", show_default=True, help="What they read."
+)
+@plainly
+def add(
+    email: str | None, first: bool, name: str | None, role: str, organisation: str | None, language: str
+) -> None:
+    """Enter a person; the password is asked for, or read from standard input."""
+    now = clock.now()
+    if first and not accounts.is_empty():
+        click.echo("There are accounts already.")
+        return
+    email = email or click.prompt("Mail address")
+    name = name or click.prompt("Name")
+    if first:
+        role, organisation = "administrator", organisation or click.prompt("Organisation", default="Kigen")
+        password = ask_password((email.partition("@")[0],))
+        code = "OP"
+        accounts.add_organisation(None, code=code, name=organisation, kind="operator", now=now)
+    else:
+        code = organisation or click.prompt("Code of the organisation")
+        password = ask_password((email.partition("@")[0],))
+    person = accounts.add_person(
+        None,
+        email=email,
+        name=name,
+        role=role,
+        organisation=code,
+        language=language,
+        password_hash=hash_password(password),
+        now=now,
+    )
+    click.echo(f"{person.email} ({person.role}, {person.organisation_name})")
+
+
+@users.command("list")
+@plainly
+def show() -> None:
+    """List the accounts."""
+    for person in accounts.everyone():
+        state = "" if person.active else "  disabled"
+        click.echo(f"{person.email}  {person.role}  {person.organisation_name}{state}")
+
+
+@users.command("token")
+@click.argument("email")
+@click.option("--label", default="command line", show_default=True, help="What the token is for.")
+@plainly
+def token(email: str, label: str) -> None:
+    """Make an API token for a person and print it; it is shown this once."""
+    actor = accounts.find_actor(email)
+    click.echo(accounts.make_token(actor, label=label, now=clock.now()))
+
+
+@users.command("disable")
+@click.argument("email")
+@plainly
+def disable(email: str) -> None:
+    """Close an account: its sign-ins and tokens end at once, its record stays."""
+    accounts.disable_person(None, email=email, now=clock.now())
+    click.echo(f"{email} is disabled.")
+
+
+@click.command("demo")
+@with_appcontext
+@plainly
+def demo() -> None:
+    """Load the demo data, unless it is there already, and print the demo accounts."""
+    from tracker.docket.demo import load_demo
+
+    for line in load_demo(hash_password, now=clock.now(), today=clock.today()):
+        click.echo(line)

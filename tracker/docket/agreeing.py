@@ -1,0 +1,92 @@
+"""Enters agreements: who works for whom under which terms. Not here: the terms, and reading back (look)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tracker.docket import trail
+from tracker.docket.actor import Actor, require
+from tracker.docket.look import agreement_view
+from tracker.docket.terms import shelf
+from tracker.docket.views import AgreementView
+from tracker.docket.words import Faults
+from tracker.engine import CaseFaults, read_case
+from tracker.store.agreements import Agreement, find_agreement
+from tracker.store.organisations import organisation_by_code
+from tracker.store.session import transaction
+
+NO_PACK = "There is no such pack of terms. Known: %(words)s."
+
+
+def add_agreement(
+    actor: Actor,
+    *,
+    number: str,
+    title: str,
+    contractor: str,
+    agency: str,
+    starts_on: date,
+    now: datetime,
+    ends_on: date | None = None,
+    packs: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+) -> AgreementView:
+    """Enter an agreement between two organisations, named by their codes. For the operator.
+
+    Without ``packs`` the usual ones hold. ``parameters`` answer what the terms leave open.
+    """
+    require(actor.kind == "operator")
+    faults = Faults()
+    number = faults.text("number", number, 60, needed=True)
+    title = faults.text("title", title, 500, needed=True)
+    follow = list(packs) or list(shelf().default)
+    for pack in follow:
+        if pack not in shelf().packs:
+            faults.add("packs", NO_PACK, words=", ".join(sorted(shelf().packs)))
+    if ends_on is not None and faults.day("starts_on", starts_on) and ends_on < starts_on:
+        faults.add("ends_on", "The agreement would end before it starts.")
+    if not faults.found:
+        check_parameters(faults, follow, parameters or {}, starts_on)
+    with transaction() as session:
+        sides = {}
+        for field, code, kind in (("contractor", contractor, "contractor"), ("agency", agency, "agency")):
+            found = organisation_by_code(session, code)
+            if found is None or found.kind != kind:
+                faults.add(field, "There is no organisation with this code.")
+            sides[field] = found
+        if number and find_agreement(session, None, number):
+            faults.add("number", "There is already an agreement with this number.")
+        faults.raise_any()
+        row = Agreement(
+            number=number,
+            title=title,
+            contractor=sides["contractor"],
+            agency=sides["agency"],
+            packs=follow,
+            parameters=dict(parameters or {}),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            created_at=now,
+        )
+        session.add(row)
+        session.flush()
+        home = row.contractor_id
+        subject = ("agreement", row.public_id)
+        trail.record_act(session, actor, "add-agreement", subject, now=now, organisation_id=home)
+        return agreement_view(row)
+
+
+def check_parameters(faults: Faults, packs: list[str], parameters: Mapping[str, Any], day: date) -> None:
+    """Let the engine's reader say what is wrong with the answers to open questions."""
+    case = {
+        "as_of": day.isoformat(),
+        "packs": packs,
+        "parameters": dict(parameters),
+        "matter": {"ref": "-", "right": "patent"},
+        "facts": [],
+    }
+    try:
+        read_case(case, shelf())
+    except CaseFaults as error:
+        for line in error.faults:
+            faults.add("parameters", line)

@@ -1,0 +1,106 @@
+"""Stores a fact with all that follows from it: the cache of duties, the matter's state, the audit row.
+
+Not here: whether the input can stand by itself (draft), and who calls (record).
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.docket import trail
+from tracker.docket.actor import Actor, require
+from tracker.docket.deriving import compare, derive_matter, keep, note_result
+from tracker.docket.draft import Ground
+from tracker.docket.duties import changes_of
+from tracker.docket.factinput import faults_of_case
+from tracker.docket.gate import scope_of
+from tracker.docket.outcome import outcome_of
+from tracker.docket.telling import fact_view
+from tracker.docket.views import Change, Recorded
+from tracker.engine import CaseFaults, Result
+from tracker.errors import Conflict, NotFound, Refused
+from tracker.store.facts import Fact, fact_id, facts_of
+from tracker.store.matters import Matter, find_matter, lock_matter
+from tracker.store.obligations import obligations_of
+
+CHANGED = "Somebody changed this matter since you opened it. Look at it again, then repeat your change."
+
+
+def look_at(session: Session, actor: Actor, name: str) -> Ground:
+    """The matter and its facts, to foresee something. Raises NotFound."""
+    require(actor.may_record or actor.is_officer)
+    matter = find_matter(session, scope_of(actor), name)
+    if matter is None:
+        raise NotFound("There is no such matter here.")
+    return Ground(matter, facts_of(session, [matter.id], people=True))
+
+
+def hold(session: Session, actor: Actor, name: str) -> Ground:
+    """The same, held until the transaction ends: two people recording at once wait for one another."""
+    require(actor.may_record or actor.is_officer)
+    matter = find_matter(session, scope_of(actor), name)
+    if matter is None:
+        raise NotFound("There is no such matter here.")
+    matter = lock_matter(session, matter.id)
+    return Ground(matter, facts_of(session, [matter.id], people=True))
+
+
+def check_version(matter: Matter, version: int | None) -> None:
+    """Raise Conflict where the matter changed since the actor looked at it."""
+    if version is not None and version != matter.version:
+        raise Conflict(CHANGED)
+
+
+def after(ground: Ground, fresh: Fact, today: date) -> tuple[list[Fact], Result]:
+    """The facts that hold with this one, and what follows. Raises Refused where they cannot."""
+    others = [fact for fact in ground.standing if fact.number != fresh.number]
+    facts = others if fresh.withdrawn else [*others, fresh]
+    try:
+        return facts, derive_matter(ground.matter, facts, today)
+    except CaseFaults as error:
+        names = [fact.fact_id for fact in facts]
+        place = -1 if fresh.withdrawn else len(facts) - 1
+        raise Refused(faults_of_case(error.faults, place, names)) from error
+
+
+def foresee(session: Session, ground: Ground, actor: Actor, fresh: Fact, today: date) -> list[Change]:
+    """What a fact would change."""
+    _, result = after(ground, fresh, today)
+    differences = compare(ground.matter, obligations_of(session, [ground.matter.id]), result.obligations)
+    return changes_of(differences, result.obligations, ground.matter, actor, today)
+
+
+def store(
+    session: Session, ground: Ground, actor: Actor, fresh: Fact, action: str, *, now: datetime, today: date
+) -> Recorded:
+    """Store a fact, what follows from it, and the audit row, all in the open transaction."""
+    matter = ground.matter
+    facts, result = after(ground, fresh, today)
+    rows = obligations_of(session, [matter.id])
+    differences = compare(matter, rows, result.obligations)
+    changes = changes_of(differences, result.obligations, matter, actor, today)
+    fresh.outcome = outcome_of(changes)
+    session.add(fresh)
+    keep(session, differences, now)
+    note_result(matter, facts, result, today, now)
+    matter.version += 1
+    trail.record_act(
+        session,
+        actor,
+        action,
+        ("fact", f"{matter.public_id}/{fact_id(fresh.number)}"),
+        now=now,
+        organisation_id=matter.organisation_id,
+        reason=fresh.reason,
+        changes={
+            "kind": fresh.kind,
+            "revision": fresh.revision,
+            "on": fresh.on.isoformat(),
+            "keys": {name: trail.digest(str(value)) for name, value in sorted(fresh.keys.items())},
+            "details": {name: trail.digest(value) for name, value in sorted(fresh.details.items())},
+            "note": trail.digest(fresh.note),
+            "duties": [[change["action"], change["duty"]] for change in fresh.outcome],
+        },
+    )
+    session.flush()
+    return Recorded(fact_view(fresh, matter, actor), changes, matter.version)

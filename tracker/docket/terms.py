@@ -1,0 +1,80 @@
+"""The terms a matter follows, in the reader's language: duties, kinds of fact, keys. Not here: deriving."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tracker.docket.views import KeyView, KindView, UnknownView
+from tracker.packs.model import FactKey, FactKind, Rule
+from tracker.packs.shelf import Shelf, default_shelf
+
+DETAILS = (
+    "application_no",
+    "publication_no",
+    "registration_no",
+    "international_no",
+    "receipt_no",
+    "document_no",
+)
+"""What may be noted with a fact beyond what the terms ask for: numbers on papers."""
+
+
+def shelf() -> Shelf:
+    """The packs this installation knows."""
+    return default_shelf()
+
+
+def rule_of(pack: str, rule: str) -> Rule | None:
+    """A rule, None where the pack has since lost it."""
+    found = shelf().packs.get(pack)
+    return None if found is None else found.rules.get(rule)
+
+
+def rule_label(pack: str, rule: str, language: str) -> str:
+    """What a duty is called."""
+    found = rule_of(pack, rule)
+    return rule if found is None else found.label[language]
+
+
+def kinds_of(packs: Iterable[str]) -> dict[str, FactKind]:
+    """The kinds of fact that these packs declare."""
+    return shelf().facts(packs)
+
+
+def kind_label(packs: Iterable[str], kind: str, language: str) -> str:
+    """What a kind of fact is called."""
+    found = kinds_of(packs).get(kind)
+    return kind if found is None else found.label[language]
+
+
+def kind_view(kind: FactKind, right: str, language: str) -> KindView:
+    """A kind of fact as its input is built from."""
+    keys = [key_view(key, right, language) for key in kind.keys if not key.rights or right in key.rights]
+    return KindView(kind.kind, kind.label[language], kind.recorded_by, keys)
+
+
+def key_view(key: FactKey, right: str, language: str) -> KeyView:
+    """One key; ``required`` is what holds whatever the other keys say."""
+    required = bool(key.required and not key.optional_items) or right in key.rights
+    return KeyView(key.name, key.type, key.label[language], required, list(key.choices))
+
+
+def references_of(rule: Rule) -> list[dict[str, str]]:
+    """Where a rule stands, and when a person last looked it up."""
+    return [
+        {"source": each.source, "place": each.place, "checked": each.checked.isoformat()}
+        for each in rule.references
+    ]
+
+
+def field_texts(kind: FactKind | None, keys: dict[str, Any], language: str) -> list[tuple[str, str]]:
+    """The further keys of a fact with their labels, for reading."""
+    if kind is None:
+        return [(name, str(value)) for name, value in keys.items()]
+    return [(key.label[language], str(keys[key.name])) for key in kind.keys if key.name in keys]
+
+
+def unknowns_of(packs: Iterable[str], ids: Iterable[str], language: str) -> list[UnknownView]:
+    """The open questions with these ids, in the reader's language; others are left out."""
+    asked = shelf().unknowns(packs)
+    found = [asked[each] for each in ids if each in asked]
+    return [UnknownView(each.id, each.question[language], each.default[language]) for each in found]
