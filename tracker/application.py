@@ -5,6 +5,7 @@ Not here: what any of them does; secrets are made on first use, the database is 
 
 import importlib
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -84,9 +85,7 @@ def register(app: Flask, name: str) -> None:
     """Let one room bind itself."""
     try:
         room = importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name and name.startswith(error.name):
-            return
-        raise
-    if hasattr(room, "register"):
-        room.register(app)
+        if hasattr(room, "register"):
+            room.register(app)
+    except ImportError as error:
+        print(f"{name}: {error}", file=sys.stderr)  # noqa: T201
