@@ -405,7 +405,12 @@ def add_reports(draft: Draft, filed: Fact) -> None:
     if draft.chance(0.7):
         draft.submit("filing-notice-submitted", draft.near(on, -1, 130), filing=name)
     if draft.chance(0.1):
-        draft.submit("filing-notice-submitted", draft.near(on, 0, 130), filing=name)
+        public = [
+            fact["on"] for fact in draft.facts if fact["kind"] == "published" and fact["filing"] == name
+        ]
+        draft.submit(
+            "filing-notice-submitted", draft.rng.choice([draft.near(on, 0, 130), *public]), filing=name
+        )
     if draft.right != "patent" and draft.chance(0.5):
         draft.submit("status-notice-submitted", draft.near(on, 0, 200), filing=name, about="filing")
     for event, about in (("published", "publication"), ("registered", "registration")):
@@ -453,7 +458,9 @@ def add_matter_wide(draft: Draft) -> None:
     begins = draft.begins
     for _ in range(draft.rng.choice([0, 0, 0, 1, 2])):
         value = draft.rng.choice(["outside", "outside", "inside", "unknown"])
-        draft.add("field-determined", draft.near(begins, -60, 400), value=value)
+        determined = draft.add("field-determined", draft.near(begins, -60, 400), value=value)
+        if draft.chance(0.2):
+            draft.add("field-determined", determined["on"], value=draft.rng.choice(["outside", "inside"]))
     for _ in range(draft.rng.choice([0, 0, 0, 1, 2])):
         paper(draft, None, draft.rng.choice([21, 22, 23, 23]), draft.near(begins, -60, 300))
     if draft.chance(0.1):
