@@ -1,0 +1,118 @@
+/* Keyboard, the unfolding of "why this date", and one guard against pressing twice. Everything works
+   without this file: what it unfolds has a page of its own. */
+"use strict";
+(() => {
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  /* -------- why this date: the link to the page becomes a switch for the row below it */
+  for (const link of $$("a[data-unfold]")) {
+    const row = document.getElementById(link.dataset.unfold);
+    if (!row) continue;
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-expanded", String(!row.hidden));
+    link.setAttribute("aria-controls", row.id);
+    const turn = () => {
+      row.hidden = !row.hidden;
+      link.setAttribute("aria-expanded", String(!row.hidden));
+    };
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      turn();
+    });
+    link.addEventListener("keydown", (event) => {
+      if (event.key === " ") {
+        event.preventDefault();
+        turn();
+      }
+    });
+  }
+
+  /* -------- moving through the rows of a list */
+  const rows = () => $$("tr[data-open]").filter((row) => row.offsetParent !== null);
+  const current = () => $("tr.at");
+  const goTo = (row) => {
+    current()?.classList.remove("at");
+    row.classList.add("at");
+    row.scrollIntoView({ block: "nearest" });
+    $("a", row)?.focus({ preventScroll: true });
+  };
+  const step = (by) => {
+    const all = rows();
+    if (!all.length) return;
+    const from = all.indexOf(current());
+    goTo(all[from < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(from + by, 0), all.length - 1)]);
+  };
+
+  /* -------- keys */
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const newFact = () => current()?.dataset.newFact || $("[data-new-fact-here]")?.getAttribute("href");
+  const keys = {
+    "/": () => $("#find")?.offsetParent ? $("#find").focus() : location.assign($("#find")?.form?.action || "/matters"),
+    j: () => step(1),
+    k: () => step(-1),
+    n: () => newFact() && location.assign(newFact()),
+    e: () => $("a[data-unfold]", current() || undefined)?.click(),
+    "?": () => $("#keys")?.showModal?.(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") {
+      for (const open of $$("details.menu[open], details.pop[open]")) {
+        open.open = false;
+        $("summary", open).focus();
+      }
+      if (event.target.id === "find") event.target.blur();
+      return;
+    }
+    if (typing(event.target) || $("dialog[open]")) return;
+    if (event.key === "Enter" && current() && event.target.closest("tr") !== current() && event.target === document.body) {
+      location.assign(current().dataset.open);
+      return;
+    }
+    const act = keys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  });
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("tr[data-open]");
+    if (row && row !== current()) {
+      current()?.classList.remove("at");
+      row.classList.add("at");
+    }
+  });
+
+  /* -------- menus close when one clicks elsewhere, and only one is open */
+  document.addEventListener("click", (event) => {
+    for (const open of $$("details.menu[open], details.pop[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+    if (event.target.closest("[data-keys]")) {
+      event.preventDefault();
+      $("#keys")?.showModal?.();
+    }
+  });
+
+  /* -------- a form is sent once; the server holds the second one back as well */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.dataset.sent) {
+      if (form.dataset.sent) event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+  window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  /* -------- a choice that leads elsewhere goes there at once */
+  for (const select of $$("select[data-go]")) {
+    select.addEventListener("change", () => select.form.requestSubmit());
+  }
+
+  /* -------- an error summary takes the focus, so that it is read out first */
+  $("#faults")?.focus();
+})();

@@ -1,0 +1,29 @@
+"""Pages for people: read input, call one use case, answer. No rule about terms or dates lives here."""
+
+from flask import Flask
+
+from tracker.web import access, faults, frame, headers, language
+from tracker.web.pages import account, due, duties, facts, matters, outbox, rules
+
+BLUEPRINTS = (
+    due.pages,
+    duties.pages,
+    matters.pages,
+    facts.pages,
+    outbox.pages,
+    account.pages,
+    rules.pages,
+    language.pages,
+)
+
+
+def register(app: Flask) -> None:
+    """Binds the pages, their door, their frame and their error pages to the application."""
+    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
+    language.register(app)
+    frame.register(app)
+    headers.register(app)
+    faults.register(app)
+    app.before_request(access.guard)
+    for pages in BLUEPRINTS:
+        app.register_blueprint(pages)

@@ -1,0 +1,187 @@
+"""What every template can use: the frame around a page, filters for dates and words. No page here."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+
+import tracker
+from tracker import clock
+from tracker.disclosure import Withheld
+from tracker.docket.who import may_enter
+from tracker.packs import default_shelf
+from tracker.web import words
+from tracker.web.actor import current_actor, zone_name
+from tracker.web.dates import write_date, write_era, write_instant
+from tracker.web.language import current_language, current_theme
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry of the main navigation."""
+
+    label: str
+    address: str
+    here: bool
+
+
+def register(app: Flask) -> None:
+    """Gives the templates their globals and filters."""
+    app.context_processor(frame)
+    app.jinja_env.globals.update(asset=asset, request_key=request_key)
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def frame() -> dict[str, Any]:
+    """What the frame around every page shows."""
+    actor = current_actor()
+    return {
+        "actor": actor,
+        "person": actor,
+        "officer": bool(actor and actor.is_officer),
+        "role_word": words.say(words.ROLES, actor.role) if actor else "",
+        "rooms": rooms(actor.role) if actor else [],
+        "language": current_language(),
+        "theme": current_theme(),
+        "version": tracker.__version__,
+        "here": request.full_path.rstrip("?") if request.method == "GET" else "",
+        "today": today(),
+        "stamp": write_instant(clock.now(), current_language(), ZoneInfo(zone_name())),
+    }
+
+
+def rooms(role: str) -> list[Room]:
+    """The pages of the main navigation that this role may enter."""
+    listed = [
+        (_("Time limits"), "due.page"),
+        (_("Matters"), "matters.page"),
+        (_("Outbox"), "outbox.page"),
+        (_("Terms"), "rules.page"),
+    ]
+    views = current_app.view_functions
+    group = (request.endpoint or "").split(".")[0]
+    group = {"facts": "matters", "duties": "due"}.get(group, group)
+    return [
+        Room(label, url_for(endpoint), endpoint.split(".")[0] == group)
+        for label, endpoint in listed
+        if may_enter(views[endpoint], role)
+    ]
+
+
+def today() -> date:
+    """The office's day."""
+    return clock.today(zone_name())
+
+
+def request_key() -> str:
+    """A fresh name for one intended act; sent twice, it is done once."""
+    return secrets.token_urlsafe(16)
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes when the file does, so it may be kept for good."""
+    return url_for("static", filename=name, v=fingerprint(str(Path(current_app.static_folder or "") / name)))
+
+
+@lru_cache(maxsize=64)
+def fingerprint(path: str) -> str:
+    """A short digest of a file's content."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+
+
+def day(value: date) -> str:
+    """A day with its weekday, in the language of the page."""
+    return write_date(value, current_language())
+
+
+def instant(value: datetime) -> str:
+    """A moment on the office's wall clock."""
+    return write_instant(value, current_language(), ZoneInfo(zone_name()))
+
+
+def article(duty: Any) -> str:
+    """Where a rule stands, as people cite it: `第6条`, `Art. 6`, `PA 48-3`."""
+    place = str(duty.article)
+    if not place[:1].isdigit():
+        return place
+    if current_language() != "ja":
+        return _("Art. %(place)s", place=place.replace("-", "(", 1) + (")" if "-" in place else ""))
+    return "、".join(japanese_article(part.strip()) for part in place.split(","))
+
+
+def japanese_article(place: str) -> str:
+    """`8-2` as `第8条第2項`."""
+    number, _dash, paragraph = place.partition("-")
+    return f"第{number}条第{paragraph}項" if paragraph else f"第{number}条"
+
+
+def tell(value: object) -> str:
+    """A value for people; what is withheld says so."""
+    if isinstance(value, Withheld):
+        return value.text(current_language())
+    return "" if value is None else str(value)
+
+
+def cell(value: object) -> str:
+    """A cell of a report on a page: days as days, yes and no as words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return day(value)
+    return tell(value)
+
+
+def fact_word(kind: str) -> str:
+    """The label of a kind of fact, from the packs."""
+    for pack in default_shelf().packs.values():
+        if kind in pack.facts:
+            return pack.facts[kind].label[current_language()]
+    return kind
+
+
+def unknown_word(name: str) -> str:
+    """The question behind an unknown, from the packs."""
+    for pack in default_shelf().packs.values():
+        if name in pack.unknowns:
+            return pack.unknowns[name].question[current_language()]
+    return name
+
+
+def saying(table: words.Words) -> Callable[[object], str]:
+    """A filter that turns codes into words."""
+    return lambda code: words.say(table, code)
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "era": write_era,
+    "instant": instant,
+    "days_left": words.days_left,
+    "article": article,
+    "tell": tell,
+    "cell": cell,
+    "fact_word": fact_word,
+    "unknown_word": unknown_word,
+    "standing": saying(words.STANDINGS),
+    "kind_word": saying(words.KINDS),
+    "kind_tag": saying(words.KIND_TAGS),
+    "actor_word": saying(words.ACTORS),
+    "right_word": saying(words.RIGHTS),
+    "field_word": saying(words.SENSITIVE_FIELDS),
+    "level_word": saying(words.LEVELS),
+    "secrecy_word": saying(words.SECRECY_STATES),
+    "step_word": saying(words.STEPS),
+    "change_word": saying(words.CHANGES),
+    "mail_word": saying(words.MAIL_STATES),
+}

@@ -1,0 +1,38 @@
+"""Duties as rows of a page: the duty, and the fact that does it in one step. What does it is docket's answer."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tracker.docket.actor import Actor
+from tracker.docket.offers import RUNNING, Offer, offer_for
+from tracker.docket.views import FactView, ObligationView
+
+
+class DutyRow:
+    """A duty with what a row shows beside it; everything else is the duty's own."""
+
+    __slots__ = ("duty", "met_on", "quick")
+
+    def __init__(self, duty: ObligationView, quick: Offer | None, met_on: Any = None) -> None:
+        self.duty, self.quick, self.met_on = duty, quick, met_on
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.duty, name)
+
+    @property
+    def running(self) -> bool:
+        """Whether it is neither done nor over."""
+        return self.duty.standing in RUNNING
+
+
+def duty_rows(
+    actor: Actor, duties: Iterable[ObligationView], packs: Sequence[str] = (), facts: Sequence[FactView] = ()
+) -> list[DutyRow]:
+    """Rows for a table of duties; in lists over many matters the duty's own pack is enough."""
+    days = {fact.fact_id: fact.on for fact in facts}
+    rows = []
+    for duty in duties:
+        offer = offer_for(actor, duty, packs or [duty.pack], facts)
+        quick = offer if offer and offer.complete else None
+        rows.append(DutyRow(duty, quick, days.get(duty.met_by or "")))
+    return rows

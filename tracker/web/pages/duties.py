@@ -1,0 +1,105 @@
+"""One duty: why its date is what it is, doing it in one step, closing it without doing it."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.docket import look, record
+from tracker.docket.actor import WRITERS
+from tracker.docket.offers import offer_for
+from tracker.docket.views import ObligationView
+from tracker.docket.who import AGENCY, CONTRACTOR, who
+from tracker.errors import Refused
+from tracker.web.actor import someone
+from tracker.web.frame import today
+from tracker.web.inputs.facts import QuickInput, SettleInput
+from tracker.web.inputs.offered import fact_name
+from tracker.web.language import current_language, inside
+from tracker.web.offering import duty_rows
+from tracker.web.pages.matters import tell
+from tracker.web.telling import change_lines
+
+pages = Blueprint("duties", __name__, url_prefix="/duties/<duty>")
+
+
+@pages.get("")
+@who(*CONTRACTOR, *AGENCY)
+def show(duty: str) -> ResponseReturnValue:
+    """Why this date: the fact, the clause, the counting, the calendar, the source."""
+    return page(look.obligation(someone(), duty, today=today()), SettleInput())
+
+
+@pages.get("/why")
+@who(*CONTRACTOR, *AGENCY)
+def why(duty: str) -> str:
+    """The explanation alone, for the row of a list."""
+    return render_template("due/why.html", duty=look.obligation(someone(), duty, today=today()))
+
+
+@pages.post("/done")
+@who(*WRITERS, *AGENCY)
+def done(duty: str) -> ResponseReturnValue:
+    """Records the fact that does the duty; only its day is asked."""
+    actor, found = someone(), look.obligation(someone(), duty, today=today())
+    form, offer = QuickInput(), offer_for(actor, found, [found.pack])
+    if offer is None or not offer.complete:
+        return redirect(url_for("facts.choose", matter=found.matter_public_id), 303)
+    if form.validate():
+        try:
+            answer = record.record_fact(
+                actor,
+                matter=found.matter_public_id,
+                kind=offer.kind,
+                on=form.on.data,
+                keys=offer.keys,
+                request_key=form.request_key.data or None,
+                now=clock.now(),
+                today=today(),
+            )
+        except Refused as refused:
+            form.take(refused)
+        else:
+            language = current_language()
+            tell(_("Recorded: %(what)s", what=fact_name(answer.fact, language)), change_lines(answer.changes, language))
+            return redirect(inside(request.form.get("back")), 303)
+    return page(found, SettleInput(formdata=None), form)
+
+
+@pages.post("/settle")
+@who(*WRITERS)
+def settle(duty: str) -> ResponseReturnValue:
+    """Closes a duty without doing it; the reason stays on record."""
+    actor, form = someone(), SettleInput()
+    if form.validate():
+        try:
+            answer = record.settle_duty(
+                actor,
+                obligation=duty,
+                how=form.how.data,
+                reason=form.reason.data,
+                request_key=form.request_key.data or None,
+                now=clock.now(),
+                today=today(),
+            )
+        except Refused as refused:
+            form.take(refused)
+        else:
+            language = current_language()
+            found = look.obligation(actor, duty, today=today())
+            tell(_("Closed without doing it: %(what)s", what=found.label), change_lines(answer.changes, language))
+            return redirect(url_for("matters.show", matter=found.matter_public_id), 303)
+    return page(look.obligation(actor, duty, today=today()), form)
+
+
+def page(found: ObligationView, settling: SettleInput, doing: Any = None) -> ResponseReturnValue:
+    """The page of a duty with its inputs, as they were sent."""
+    actor = someone()
+    row = duty_rows(actor, [found])[0]
+    wrong = bool(settling.errors or (doing and doing.errors))
+    body = render_template(
+        "due/duty.html", duty=row, input=settling, doing=doing, may_settle=actor.may_record and row.running
+    )
+    return body, 422 if wrong else 200

@@ -1,0 +1,291 @@
+"""Recording what happened: choose a kind, fill in its input, look at what follows, save.
+
+Nothing is saved whose consequences were not on the screen: the input carries the mark of the preview it was
+shown with, and without it the page shows the preview first. Corrections and withdrawals go the same way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.docket import look, record
+from tracker.docket.actor import WRITERS
+from tracker.docket.offers import next_facts
+from tracker.docket.terms import kinds_of
+from tracker.docket.views import Change, FactView, MatterView, Recorded
+from tracker.docket.who import AGENCY, who
+from tracker.errors import NotFound, Refused
+from tracker.web.actor import someone
+from tracker.web.dates import write_date
+from tracker.web.frame import today
+from tracker.web.inputs.base import Input
+from tracker.web.inputs.facts import CorrectionInput, FactInput, WithdrawalInput, fact_input, fill, prefill
+from tracker.web.inputs.offered import fact_name, offered_in
+from tracker.web.language import current_language
+from tracker.web.pages.matters import tell
+from tracker.web.telling import change_lines, kind_groups, offer_links
+
+pages = Blueprint("facts", __name__, url_prefix="/matters/<matter>/facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an input would lead to, and the mark of the input it was computed from."""
+
+    what: str
+    changes: list[Change]
+    faults: list[str]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that can be done with a fact: what it would lead to, doing it, and what to say then."""
+
+    kind: str
+    foresee: Callable[[], list[Change]]
+    do: Callable[[], Recorded]
+    said: str
+
+
+@pages.get("/new")
+@who(*WRITERS, *AGENCY)
+def choose(matter: str) -> str:
+    """Everything that can be recorded; what can come next is offered first."""
+    actor, found = someone(), matter_here(matter)
+    offers = offer_links(found, next_facts(actor, found))
+    return render_template("facts/choose.html", matter=found, offers=offers, groups=kind_groups(actor, found))
+
+
+@pages.route("/new/<kind>", methods=["GET", "POST"])
+@who(*WRITERS, *AGENCY)
+def new(matter: str, kind: str) -> ResponseReturnValue:
+    """Records a fact of one kind."""
+    found = matter_here(matter)
+    form = input_for(found, kind, FactInput)
+    if request.method == "GET":
+        prefill(form, request.args)
+        form.suggest([filing.name for filing in found.filings])
+        return show(form, found, kind, None)
+    preview, answer = submitted(form, found, recording(found, kind, form))
+    return answer or show(form, found, kind, preview)
+
+
+@pages.post("/new/<kind>/preview")
+@who(*WRITERS, *AGENCY)
+def preview_new(matter: str, kind: str) -> str:
+    """What a fact would lead to, while it is being typed; nothing is stored."""
+    found = matter_here(matter)
+    form = input_for(found, kind, FactInput)
+    return fragment(form, recording(found, kind, form))
+
+
+@pages.route("/<fact>/correct", methods=["GET", "POST"])
+@who(*WRITERS, *AGENCY)
+def correct(matter: str, fact: str) -> ResponseReturnValue:
+    """Puts a fact right; the old version stays on record with the reason."""
+    found = matter_here(matter)
+    old = fact_here(found, fact)
+    form = input_for(found, old.kind, CorrectionInput)
+    if request.method == "GET":
+        fill(form, old)
+        form.version.data = str(found.version)
+        return show(form, found, old.kind, None, old)
+    preview, answer = submitted(form, found, correcting(found, old, form))
+    return answer or show(form, found, old.kind, preview, old)
+
+
+@pages.post("/<fact>/correct/preview")
+@who(*WRITERS, *AGENCY)
+def preview_correct(matter: str, fact: str) -> str:
+    """What a correction would move, while it is being typed; nothing is stored."""
+    found = matter_here(matter)
+    old = fact_here(found, fact)
+    form = input_for(found, old.kind, CorrectionInput)
+    del form.reason
+    return fragment(form, correcting(found, old, form))
+
+
+@pages.route("/<fact>/withdraw", methods=["GET", "POST"])
+@who(*WRITERS, *AGENCY)
+def withdraw(matter: str, fact: str) -> ResponseReturnValue:
+    """Takes back a fact that should never have been recorded; it stays on record, struck through."""
+    found = matter_here(matter)
+    old = fact_here(found, fact)
+    form, act = WithdrawalInput(), None
+    if request.method == "GET":
+        form.version.data = str(found.version)
+    act = withdrawing(found, old, form)
+    if request.method == "POST" and form.validate():
+        answer = save(form, found, act)
+        if answer:
+            return answer
+    page = render_template("facts/withdraw.html", matter=found, fact=old, input=form, preview=foresee(form, act))
+    return page, 422 if form.errors else 200
+
+
+@pages.post("/<fact>/confirm")
+@who(*AGENCY)
+def confirm(matter: str, fact: str) -> ResponseReturnValue:
+    """The agency confirms an act of its own that the contractor had entered as claimed."""
+    done = record.confirm_fact(someone(), matter=matter, fact=fact, now=clock.now(), today=today())
+    language = current_language()
+    tell(_("Confirmed: %(what)s", what=fact_name(done.fact, language)), change_lines(done.changes, language))
+    return redirect(url_for("matters.show", matter=matter), 303)
+
+
+# --- what can be done with a fact ---------------------------------------------------------------------------
+
+
+def recording(found: MatterView, kind: str, form: FactInput) -> Act:
+    """A new fact."""
+    told: dict[str, Any] = {"matter": found.public_id, "kind": kind, "on": form.on.data, "keys": form.keys}
+    return Act(
+        kind,
+        lambda: record.preview_fact(someone(), **told, now=clock.now(), today=today()),
+        lambda: record.record_fact(
+            someone(),
+            **told,
+            details=form.details,
+            note=form.note.data or "",
+            request_key=form.request_key.data or None,
+            now=clock.now(),
+            today=today(),
+        ),
+        _("Recorded:"),
+    )
+
+
+def correcting(found: MatterView, old: FactView, form: CorrectionInput) -> Act:
+    """A new version of a fact."""
+    told: dict[str, Any] = {"matter": found.public_id, "fact": old.fact_id, "on": form.on.data, "keys": form.keys}
+    return Act(
+        old.kind,
+        lambda: record.preview_correction(someone(), **told, now=clock.now(), today=today()),
+        lambda: record.correct_fact(
+            someone(),
+            **told,
+            details=form.details,
+            note=form.note.data or "",
+            reason=form.reason.data,
+            version=version_of(form),
+            now=clock.now(),
+            today=today(),
+        ),
+        _("Corrected:"),
+    )
+
+
+def withdrawing(found: MatterView, old: FactView, form: WithdrawalInput) -> Act:
+    """A fact that no longer counts."""
+    told: dict[str, Any] = {"matter": found.public_id, "fact": old.fact_id}
+    return Act(
+        old.kind,
+        lambda: record.preview_withdrawal(someone(), **told, now=clock.now(), today=today()),
+        lambda: record.withdraw_fact(
+            someone(), **told, reason=form.reason.data, version=version_of(form), now=clock.now(), today=today()
+        ),
+        _("Withdrawn:"),
+    )
+
+
+# --- the parts they share -----------------------------------------------------------------------------------
+
+
+def matter_here(matter: str) -> MatterView:
+    """The matter of the address, as the person may see it. Raises NotFound."""
+    return look.matter(someone(), matter, today=today())
+
+
+def fact_here(found: MatterView, fact: str) -> FactView:
+    """A fact of the matter that still holds. Raises NotFound."""
+    held = next((each for each in found.facts if each.fact_id == fact and not each.withdrawn), None)
+    if held is None:
+        raise NotFound("There is no such fact here.")
+    return held
+
+
+def input_for(found: MatterView, kind: str, parent: type[FactInput]) -> Any:
+    """The input of a kind for this matter, filled with what was sent. Raises NotFound for an unknown kind."""
+    known = kinds_of(found.packs).get(kind)
+    if known is None:
+        raise NotFound("There is no such kind of fact.")
+    language = current_language()
+    return fact_input(known, parent, offered_in(found, known, language), language, found.right)()
+
+
+def version_of(form: Any) -> int | None:
+    """The version of the matter that was on the screen."""
+    text = form.version.data or ""
+    return int(text) if text.isascii() and text.isdecimal() else None
+
+
+def submitted(form: FactInput, found: MatterView, act: Act) -> tuple[Preview | None, ResponseReturnValue | None]:
+    """Save what was sent, if it can stand and its consequences were on the screen; else show them."""
+    if not form.validate():
+        return None, None
+    if form.seen.data == form.digest(act.kind):
+        answer = save(form, found, act)
+        if answer:
+            return None, answer
+    return foresee(form, act), None
+
+
+def foresee(form: Input, act: Act) -> Preview:
+    """What would follow; faults of the use case are put at their fields."""
+    is_fact = isinstance(form, FactInput)
+    what = write_date(form.on.data, current_language()) if is_fact else ""
+    try:
+        return Preview(what, act.foresee(), [], form.digest(act.kind) if is_fact else "")
+    except Refused as refused:
+        form.take(refused)
+        return Preview("", [], fault_lines(form), "")
+
+
+def fault_lines(form: Input) -> list[str]:
+    """What is wrong, a line each."""
+    return [f"{field.label.text}: {message}" if field else message for field, message in form.fault_list]
+
+
+def fragment(form: FactInput, act: Act) -> str:
+    """The preview alone, for the page that is open."""
+    preview = foresee(form, act) if form.validate() else Preview("", [], fault_lines(form), "")
+    return render_template("facts/preview.html", preview=preview, must_look=False)
+
+
+def save(form: Input, found: MatterView, act: Act) -> ResponseReturnValue | None:
+    """Do it and go to the matter; None where it was refused and the page is shown again."""
+    try:
+        done = act.do()
+    except Refused as refused:
+        form.take(refused)
+        return None
+    language = current_language()
+    tell(f"{act.said} {fact_name(done.fact, language)}", change_lines(done.changes, language))
+    return redirect(url_for("matters.show", matter=found.public_id), 303)
+
+
+def show(
+    form: FactInput, found: MatterView, kind: str, preview: Preview | None, old: FactView | None = None
+) -> ResponseReturnValue:
+    """The input page, with what was typed, what is wrong and what would follow."""
+    known = kinds_of(found.packs)[kind]
+    label = known.label[current_language()]
+    there = {"matter": found.public_id} | ({"fact": old.fact_id} if old else {"kind": kind})
+    page = render_template(
+        "facts/input.html",
+        matter=found,
+        input=form,
+        heading=_("Correct: %(what)s", what=label) if old else label,
+        correcting=old is not None,
+        claim=old is None and known.recorded_by == "agency" and not someone().is_officer,
+        preview=preview,
+        must_look=preview is not None and not form.errors,
+        preview_address=url_for("facts.preview_correct" if old else "facts.preview_new", **there),
+    )
+    return page, 422 if form.errors else 200

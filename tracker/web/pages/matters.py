@@ -1,0 +1,112 @@
+"""Matters: the list with its search, one matter in full, and logging a new one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.docket import entering, look
+from tracker.docket.actor import LOGGERS
+from tracker.docket.offers import next_facts
+from tracker.docket.who import AGENCY, CONTRACTOR, who
+from tracker.errors import Refused
+from tracker.web.actor import someone
+from tracker.web.frame import today
+from tracker.web.inputs.matters import NewMatter
+from tracker.web.language import current_language
+from tracker.web.offering import duty_rows
+from tracker.web.pages.due import next_page
+from tracker.web.query import read_text
+from tracker.web.telling import fact_rows, offer_links, open_questions
+
+LIMIT = 50
+SAVED = "saved"
+
+pages = Blueprint("matters", __name__, url_prefix="/matters")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was just recorded, told once on the page that follows."""
+
+    text: str
+    changes: list[str]
+
+
+@pages.get("")
+@who(*CONTRACTOR, *AGENCY)
+def page() -> str:
+    """The matters one may see; what one may not see neither shows nor counts."""
+    actor = someone()
+    find, agreement, after = read_text("q"), read_text("agreement"), read_text("after")
+    found = look.matters(actor, today=today(), query=find, agreement=agreement, after=after, limit=LIMIT)
+    return render_template(
+        "matters/page.html",
+        matters=found.items,
+        find=find,
+        chosen=agreement,
+        agreements=look.agreements(actor),
+        may_log=actor.may_log,
+        limit=LIMIT,
+        later_page=bool(after),
+        first_page=url_for("matters.page", q=find, agreement=agreement),
+        next_page=next_page(found.next_cursor),
+    )
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@who(*LOGGERS)
+def new() -> ResponseReturnValue:
+    """Logs an invention; sent twice, it is logged once."""
+    actor, form = someone(), NewMatter()
+    form.offer(look.agreements(actor))
+    if form.validate_on_submit():
+        try:
+            made = entering.log_matter(actor, **form.arguments(), now=clock.now())
+        except Refused as refused:
+            form.take(refused)
+        else:
+            tell(_("%(ref)s is logged. Record what happened to it next.", ref=made.ref), [])
+            return redirect(url_for("matters.show", matter=made.public_id), 303)
+    return render_template("matters/new.html", input=form), 422 if form.errors else 200
+
+
+@pages.get("/<matter>")
+@who(*CONTRACTOR, *AGENCY)
+def show(matter: str) -> str:
+    """One matter: its duties, what happened to it, and what can be recorded next."""
+    actor = someone()
+    found = look.matter(actor, matter, today=today())
+    rows = duty_rows(actor, found.obligations, found.packs, found.facts)
+    running = [row for row in rows if row.running]
+    language = current_language()
+    return render_template(
+        "matters/show.html",
+        matter=found,
+        running=running,
+        settled=[row for row in rows if not row.running],
+        next=next((row for row in running if row.due and row.actor == "contractor"), None),
+        facts=fact_rows(found, language),
+        offers=offer_links(found, next_facts(actor, found)),
+        gate=found.disclosure,
+        ban=found.foreign_filing,
+        unknowns=open_questions(found, language),
+        may_record=actor.may_record or actor.is_officer,
+        may_correct=actor.may_record,
+        saved=told(),
+    )
+
+
+def tell(text: str, changes: list[str]) -> None:
+    """Keep what was just recorded for the page that follows."""
+    session[SAVED] = {"text": text[:500], "changes": changes[:12]}
+
+
+def told() -> Saved | None:
+    """What was just recorded, once."""
+    kept: dict[str, Any] | None = session.pop(SAVED, None)
+    return Saved(kept["text"], kept["changes"]) if kept else None
+
