@@ -2,12 +2,10 @@
 
 from flask import Response
 
-from tracker.api.errors import ApiError
 from tracker.api.model import Asked, told
 from tracker.api.telling import Schema
-from tracker.docket.terms import shelf
+from tracker.docket import computing
 from tracker.docket.who import SIGNED_IN, who
-from tracker.engine import CaseFaults, derive, read_cases
 
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 
@@ -67,15 +65,4 @@ RESULTS: Schema = {"oneOf": [RESULT, {"type": "array", "items": RESULT}]}
 @who(*SIGNED_IN)
 def compute(asked: Asked) -> Response:
     """The result of a case, or an array of results of an array of cases, in order."""
-    known = shelf()
-    try:
-        results = [derive(case, known).as_json() for case in read_cases(asked.body, known)]
-    except CaseFaults as refused:
-        raise ApiError(422, details=[place_of(fault) for fault in refused.faults]) from refused
-    return told(results if isinstance(asked.body, list) else results[0])
-
-
-def place_of(fault: str) -> tuple[str, str]:
-    """A fault of a case file as place and message; a fault without a place is about the whole."""
-    place, colon, text = fault.partition(": ")
-    return (place, text) if colon and " " not in place else ("", fault)
+    return told(computing.compute(asked.body))

@@ -93,7 +93,7 @@ def log_matter(asked: Asked) -> Response:
 @who(*READERS, *AGENCY)
 def one_matter(asked: Asked) -> Response:
     """One matter by reference or id, with its facts and obligations, as the caller may see it."""
-    matter = look.matter(asked.actor, asked.places["ref"], asked.today)
+    matter = look.matter(asked.actor, asked.places["ref"], today=asked.today)
     return told(tell(MATTER, matter, seer_of(asked.actor, matter)))
 
 
@@ -126,5 +126,5 @@ def correct_fact(asked: Asked) -> Response:
 
 
 def _recorded(actor: Actor, asked: Asked, done: Recorded) -> dict[str, Any]:
-    matter = look.matter(actor, asked.places["ref"], asked.today)
+    matter = look.matter(actor, asked.places["ref"], today=asked.today)
     return tell(RECORDED, done, seer_of(actor, matter))

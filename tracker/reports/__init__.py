@@ -1,1 +1,16 @@
-"""Reports: what is told to people and agencies in tables. Rows come redacted; nothing here reads the database."""
+"""Reports: what is told to people and agencies in tables; rows come redacted, never from the database."""
+
+from tracker.reports.model import Report, Table
+from tracker.reports.status import REPORT as STATUS
+from tracker.reports.writers import FORMATS, Format
+
+REPORTS: dict[str, Report] = {report.name: report for report in (STATUS,)}
+"""Every report, by name. Pages, commands and tests are made from this list."""
+
+
+def file_name(table: Table, form: Format) -> str:
+    """The name of a downloaded report: what it is and its as-of day, nothing of its content."""
+    return f"{table.report}-{table.as_of.isoformat()}.{form.name}"
+
+
+__all__ = ["FORMATS", "REPORTS", "Format", "Report", "Table", "file_name"]

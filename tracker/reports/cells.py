@@ -4,11 +4,22 @@ Not here: files and formats (writers.py), and any question of who may see a valu
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.disclosure import Withheld
 
-Cell = str | int | date | None | Withheld
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A code for programs with its labels for people."""
+
+    code: str
+    labels: Mapping[str, str]
+
+
+Cell = str | int | date | Word | Withheld | None
 """One value of a row. Text is untrusted; `None` is an empty cell, `Withheld` a value that is not shown."""
 
 FORMULA_SIGNS = "=+-@＝＋－＠⁼₌⁺₊﬩﹢﹣﹦﹫−"
@@ -49,4 +60,6 @@ def plain(cell: Cell, language: str) -> str | int:
         return cell.isoformat()
     if isinstance(cell, Withheld):
         return cell.text(language)
+    if isinstance(cell, Word):
+        return quoted(cell.labels[language])
     return cell

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import IO
 
 from tracker.disclosure import Withheld
-from tracker.reports.cells import Cell, plain
+from tracker.reports.cells import Cell, Word, plain
 from tracker.reports.model import Table
 from tracker.reports.statement import closing, opening
 
@@ -140,8 +140,13 @@ def _put(sheet, row: int, column: int, cell: Cell, language: str, day) -> None:
     elif isinstance(cell, int):
         sheet.write_number(row, column, cell)
     else:
-        text = cell.text(language) if isinstance(cell, Withheld) else cell
-        sheet.write_string(row, column, text[:LONGEST_XLSX_CELL])
+        sheet.write_string(row, column, _text(cell, language)[:LONGEST_XLSX_CELL])
+
+
+def _text(cell: str | Word | Withheld, language: str) -> str:
+    if isinstance(cell, Withheld):
+        return cell.text(language)
+    return cell.labels[language] if isinstance(cell, Word) else cell
 
 
 def _json_row(names: list[str], row: tuple[Cell, ...]) -> dict[str, object]:
@@ -153,6 +158,8 @@ def _json_row(names: list[str], row: tuple[Cell, ...]) -> dict[str, object]:
 def _json_cell(cell: Cell) -> object:
     if isinstance(cell, Withheld):
         return None
+    if isinstance(cell, Word):
+        return cell.code
     return cell.isoformat() if isinstance(cell, date) else cell
 
 

@@ -1,0 +1,57 @@
+"""How the installation itself does: database, last sweep, waiting mail. Not here: anybody's records."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker.store.outbox import looking
+from tracker.store.session import reading
+
+SWEEP_LATE = timedelta(minutes=25)
+"""A sweep runs every 10 minutes; after this long without one, reminders may be missed."""
+MAIL_LATE = timedelta(hours=2)
+"""No mail should wait longer than this, whatever the mail server does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What was found. Ages are None where there is no such thing: no sweep yet, no mail waiting."""
+
+    database: bool
+    sweep_age: timedelta | None = None
+    waiting_age: timedelta | None = None
+    waiting: int = 0
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong, in words for the operator; nothing where all is well."""
+        if not self.database:
+            return ["database: does not answer"]
+        found = []
+        if self.sweep_age is None:
+            found.append("sweep: none has come to its end yet")
+        elif self.sweep_age > SWEEP_LATE:
+            found.append("sweep: the last one is too long ago; does the worker run?")
+        if self.waiting_age is not None and self.waiting_age > MAIL_LATE:
+            found.append("outbox: mail has been waiting too long; does the mail server answer?")
+        return found
+
+
+def pulse(now: datetime) -> Pulse:
+    """Look once. Never raises for a database that does not answer."""
+    session = reading()
+    try:
+        session.execute(text("SELECT 1"))
+        last = looking.last_sweep(session)
+        count, oldest = looking.waiting(session)
+    except SQLAlchemyError:
+        session.rollback()
+        return Pulse(database=False)
+    return Pulse(
+        database=True,
+        sweep_age=None if last is None else now - last,
+        waiting_age=None if oldest is None else now - oldest,
+        waiting=count,
+    )

@@ -1,0 +1,192 @@
+"""The status report: a row for each filing, work or piece of know-how, with its duties to the agency.
+
+Columns after the merged lists that funding agencies ask for: identity, filing, right, duties with due, sent
+and receipt dates, transfer, security state. Not here: which matters there are, and who sees what.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from tracker.disclosure import WITHHELD, Audience, Field, FieldClass, Gate, read_level, view
+from tracker.docket import look
+from tracker.docket.actor import Actor
+from tracker.docket.gate import audience_of
+from tracker.docket.views import FilingView, MatterView, ObligationView
+from tracker.errors import Fault, Refused
+from tracker.reports.cells import Cell
+from tracker.reports.duties import NO_FILING, days_late, due_of, events_of, next_due, one_duty, overdue
+from tracker.reports.model import Column, Labels, Report, Table, Tally
+from tracker.reports.words import HOLDERS, LEVELS, RIGHT_STATES, RIGHTS, ROUTES, SECURITY_STATES, word
+
+TITLE: Labels = {"ja": "知的財産状況報告", "en": "Status report"}
+CONTROL = FieldClass.CONTROL
+PARTICULARS = FieldClass.PARTICULARS
+
+
+def _column(name: str, ja: str, en: str, field_class: FieldClass = CONTROL, width: int = 13) -> Column:
+    return Column(name, {"ja": ja, "en": en}, field_class, width)
+
+
+COLUMNS = (
+    _column("ref", "整理番号", "Reference"),
+    _column("contractor", "受託者", "Contractor", width=24),
+    _column("agreement", "契約番号", "Agreement"),
+    _column("right", "権利の種類", "Right", PARTICULARS),
+    _column("title", "名称", "Title", FieldClass.BIBLIOGRAPHIC, 36),
+    _column("filing", "出願の符号", "Filing", PARTICULARS),
+    _column("office", "国・官庁", "Country or office", PARTICULARS),
+    _column("route", "出願の経路", "Route", PARTICULARS),
+    _column("filed_on", "出願日", "Filed on"),
+    _column("application_no", "出願番号", "Application no.", PARTICULARS, 18),
+    _column("published_on", "公開日", "Published on"),
+    _column("publication_no", "公開番号", "Publication no.", PARTICULARS, 18),
+    _column("registered_on", "登録日", "Registered on"),
+    _column("registration_no", "登録番号", "Registration no.", PARTICULARS, 18),
+    _column("gazette_on", "公報・公示日", "Gazette day"),
+    _column("right_state", "権利の状況", "State of the right"),
+    _column("security_state", "保全審査の状況", "Security state"),
+    _column("level", "開示の範囲", "Disclosure level"),
+    _column("filing_notice_due", "出願通知期限", "Filing notice due"),
+    _column("filing_notice_sent", "出願通知提出日", "Filing notice sent"),
+    _column("filing_notice_days_late", "出願通知遅延日数", "Filing notice days late"),
+    _column("status_notice_sent", "出願後状況通知提出日", "Status notice sent"),
+    _column("status_notice_received", "出願後状況通知受領日", "Status notice received"),
+    _column("registration_notice_due", "登録通知期限", "Registration notice due"),
+    _column("registration_notice_sent", "登録通知提出日", "Registration notice sent"),
+    _column("registration_notice_received", "登録通知受領日", "Registration notice received"),
+    _column("registration_notice_days_late", "登録通知遅延日数", "Registration notice days late"),
+    _column("transferred_on", "移転日", "Transferred on"),
+    _column("transfer_notice_due", "移転通知期限", "Transfer notice due"),
+    _column("transfer_notice_sent", "移転通知提出日", "Transfer notice sent"),
+    _column("transfer_notice_days_late", "移転通知遅延日数", "Transfer notice days late"),
+    _column("holder", "権利者", "Holder"),
+    _column("overdue_duties", "期限超過の義務数", "Overdue duties"),
+    _column("next_due", "次の期限", "Next due"),
+)
+ENDS = ("registered", "withdrawn", "abandoned", "refusal-final", "dismissal-final")
+STATUS_ABOUTS = ("publication", "filing", "copyright")
+
+
+def make(actor: Actor, *, as_of: date, today: date, agreement: str | None = None) -> Table:
+    """The status report over everything the actor may see, as of a day. Raises Refused, NotFound."""
+    if as_of > today:
+        raise Refused([Fault("as_of", "This day has not come yet.")])
+    tally = Tally()
+    matters = look.whole_matters(actor, today=as_of, agreement=agreement)
+    filters = {"agreement": agreement} if agreement else {}
+    rows = _rows(matters, audience_of(actor), as_of, tally)
+    return Table("status", TITLE, as_of, filters, COLUMNS, rows, tally)
+
+
+REPORT = Report("status", TITLE, COLUMNS, make)
+
+
+def _rows(
+    matters: Iterator[MatterView], audience: Audience, as_of: date, tally: Tally
+) -> Iterator[tuple[Cell, ...]]:
+    for matter in matters:
+        gate = Gate(read_level(matter.level), reported=matter.reported_at is not None)
+        shown = shown_columns(audience, gate)
+        tally.matters += 1
+        tally.withheld += not all(shown) or matter.title_withheld
+        tally.add("overdue_duties", overdue(matter.obligations))
+        for filing in matter.filings or [NO_FILING]:
+            row = row_of(matter, filing, as_of)
+            _count(tally, filing)
+            yield tuple(cell if show else WITHHELD for cell, show in zip(row, shown, strict=True))
+
+
+@lru_cache(maxsize=64)
+def shown_columns(audience: Audience, gate: Gate) -> tuple[bool, ...]:
+    """Which columns the policy shows; a title told by its neutral stand-in counts as shown."""
+    seen = view({c.name: Field(True, c.field_class, neutral=True) for c in COLUMNS}, audience, gate)
+    return tuple(seen[column.name] is True for column in COLUMNS)
+
+
+def row_of(matter: MatterView, filing: FilingView, as_of: date) -> tuple[Cell, ...]:
+    """One row, before the policy; the matter itself comes redacted already."""
+    events, duties = events_of(matter, filing), _duties(matter, filing)
+    notice, registration, transfer = (
+        one_duty(duties, rule) for rule in ("filing-notice", "registration-notice", "transfer-notice")
+    )
+    sent = {
+        "filing": events.get("filing-notice-submitted"),
+        "registration": events.get("status-notice-submitted:registration"),
+        "transfer": events.get("transfer-notice-submitted"),
+    }
+    held = matter.holders.get(filing.name or matter.ref, {})
+    return (
+        matter.ref,
+        matter.organisation_name,
+        matter.agreement_number,
+        word(RIGHTS, matter.right),
+        matter.title,
+        filing.name or None,
+        filing.office,
+        word(ROUTES, filing.route),
+        filing.filed_on or events.get("filed"),
+        filing.numbers.get("application_no"),
+        events.get("published"),
+        filing.numbers.get("publication_no"),
+        events.get("registered"),
+        filing.numbers.get("registration_no"),
+        events.get("gazette-issued"),
+        word(RIGHT_STATES, right_state(events)),
+        word(SECURITY_STATES, filing.state or (matter.disclosure or {}).get("state")),
+        word(LEVELS, matter.level),
+        due_of(notice),
+        sent["filing"],
+        days_late(notice, sent["filing"], as_of),
+        _first(events, "status-notice-submitted"),
+        _first(events, "status-notice-received"),
+        due_of(registration),
+        sent["registration"],
+        events.get("status-notice-received:registration"),
+        days_late(registration, sent["registration"], as_of),
+        _day(held.get("since")),
+        due_of(transfer),
+        sent["transfer"],
+        days_late(transfer, sent["transfer"], as_of),
+        word(HOLDERS, held.get("holder")),
+        overdue(duties),
+        next_due(duties),
+    )
+
+
+def right_state(events: dict[str, date]) -> str:
+    """How the right stands: what ended or registered it last, else pending, created or not filed."""
+    ends = [(events[kind], kind) for kind in ENDS if kind in events]
+    if ends:
+        return max(ends)[1]
+    if "filed" in events:
+        return "pending"
+    return (
+        "created" if {"work-created", "work-published", "know-how-designated"} & events.keys() else "planned"
+    )
+
+
+def _duties(matter: MatterView, filing: FilingView) -> list[ObligationView]:
+    """The duties a row speaks of: those of its filing, and in the only row of a matter all of them."""
+    if filing is NO_FILING or len(matter.filings) == 1:
+        return matter.obligations
+    return [duty for duty in matter.obligations if duty.filing == filing.name]
+
+
+def _first(events: dict[str, date], kind: str) -> date | None:
+    days = [events[name] for about in STATUS_ABOUTS if (name := f"{kind}:{about}") in events]
+    return min(days, default=None)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _count(tally: Tally, filing: FilingView) -> None:
+    """The numbers at the foot of the report: filings, registered ones, matters without any."""
+    tally.rows += 1
+    if filing is not NO_FILING:
+        tally.add("filings")
+        tally.add("filings_registered", "registered" in filing.events)
+    else:
+        tally.add("matters_without_filing_shown")
