@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -87,6 +87,15 @@ def handle_errors(room: Blueprint) -> None:
     for kind in (Refused, NotFound, Conflict, Busy):
         room.register_error_handler(kind, lambda error: answer(of_tracker(error)))
     room.register_error_handler(HTTPException, _answer_http)
+    room.register_error_handler(Exception, _answer_defect)
+
+
+def _answer_defect(error: Exception) -> Response:
+    """The last resort: the log gets the trace, the caller only that it failed."""
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    current_app.logger.error("%s failed: %s", request.endpoint, type(error).__name__, exc_info=error)
+    return answer(ApiError(500))
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
