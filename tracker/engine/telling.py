@@ -50,7 +50,7 @@ class Told:
 
     def drop(self) -> None:
         """Forgets the dates: secrecy bars the duty."""
-        self.nominal = self.due = self.act_by = None
+        self.nominal = self.due = self.act_by = self.extension = None
         self.late, self.unknowns = False, ()
 
 
@@ -77,7 +77,8 @@ class Story:
         if told.due is not None and ruling.kind != "window":
             notes += notes_of(ruling, self.subject, self.family, self.gate)
         if told.extension is not None:
-            notes.append(("extended", {"day": told.due, "reason": told.extension.keys["reason"]}))
+            said = told.extension.keys
+            notes.append(("extended", {"day": said["until"], "reason": said["reason"]}))
         notes += self._result()
         if told.by_state:
             notes.append(("provisional-state", {}))
