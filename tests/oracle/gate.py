@@ -17,7 +17,7 @@ from tests.oracle.story import (
     items,
     japanese,
     k1_last_day,
-    k10_last_day,
+    k10_counted,
     known_on_the_day,
     latest,
     line,
@@ -207,7 +207,7 @@ def word_of(story: Story, filed: Fact) -> Any:
     if now == "designated":
         return None, now
     if now == "security-review":
-        return lapse(story, filed, k10_last_day(story, filed), now)
+        return lapse(story, filed, k10_counted(filed), now)
     if now == "released":
         return word_of_released(story, filed)
     return lapse(story, filed, k1_last_day(story, filed), now)

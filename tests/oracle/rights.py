@@ -41,15 +41,15 @@ def agency_since(moved: Fact | None) -> dict[str, Any]:
 
 
 def holder_of_the_matter(story: Story) -> dict[str, Any]:
-    """ "`report` works since creation; other works and undesignated know-how stay with the contractor" """
-    if story.right == "know-how":
-        designated = facts(story, "know-how-designated")
-        return agency_since(transfer(story, None) if designated else None)
+    """ "`report` works since creation; other works and undesignated know-how stay with the contractor"
+
+    Read as: stay unless they were transferred; a recorded transfer moves any right.
+    """
     work = {fact.get("work") for fact in facts(story, "work-created", "work-published")}
     if "report" in work:
         created = earliest(facts(story, "work-created"))
         return {"holder": "agency", "since": created["on"].isoformat() if created else None}
-    return agency_since(None if "other" in work else transfer(story, None))
+    return agency_since(transfer(story, None))
 
 
 # --- licences -------------------------------------------------------------------------------------------

@@ -211,6 +211,9 @@ def k1_last_day(story: Story, filed: Fact) -> date | None:
 
 def k10_last_day(story: Story, filed: Fact) -> date | None:
     """ "K10: only with item 2: `filed` (or `review_from`) -> 10 months" """
-    if not items(story, filed["filing"], 2):
-        return None
+    return k10_counted(filed) if items(story, filed["filing"], 2) else None
+
+
+def k10_counted(filed: Fact) -> date:
+    """ "`security-review` -> the day after K10": the ten months of ESPA 78(1), whatever the papers"""
     return last_day(review_starts(filed), months=10)

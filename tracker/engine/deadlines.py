@@ -22,7 +22,7 @@ ANCHORS = {
     ),
     "review": ("the day the review starts from (ESPA 66(4))", "審査の起算日（第66条第4項）"),
     "review-end": ("the last day of the primary review", "第一次審査の末日"),
-    "latest": ("the latest paper of its kind", "直近の通知"),
+    "paper": ("the paper that ended the designation", "保全指定の終了の通知"),
 }
 ONE_DAY = timedelta(1)
 DAYS_KEPT = 20_000
@@ -173,8 +173,8 @@ class _Counter:
     def start(self, term: Term) -> date | None:
         """The day a period is counted from."""
         filing, anchor = self.subject.filing, term.anchor
-        if term.since_latest is not None:
-            return self.since_latest(term.since_latest)
+        if term.since_first is not None:
+            return self.since_first(term.since_first)
         if anchor == "trigger" or filing is None:
             return self.trigger.on
         if anchor == "root":
@@ -195,15 +195,15 @@ class _Counter:
         why, why_ja = ANCHORS[anchor]
         self.notes.append(("start", {"day": start, "why": why, "why_ja": why_ja}))
 
-    def since_latest(self, pattern: Pattern) -> date | None:
+    def since_first(self, pattern: Pattern) -> date | None:
         filing = self.subject.filing
         found = [
             f for f in self.family.of(pattern.fact, filing.name if filing else None) if matches(pattern, f)
         ]
         if not found:
             return None
-        self.note_start("latest", found[-1].on)
-        return found[-1].on
+        self.note_start("paper", found[0].on)
+        return found[0].on
 
     def number(self, term: Term) -> int | None:
         """How many units: the text's number, the longer one for abroad, or the answer to an unknown."""

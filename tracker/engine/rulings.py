@@ -81,7 +81,7 @@ def _plain_counter(rule: Rule) -> Term | None:
     term = rule.deadline.term
     if term is None or rule.versions or rule.deadline.stated:
         return None
-    special = term.abroad_unknown, term.routes, term.unless_state, term.since_latest, term.parameter
+    special = term.abroad_unknown, term.routes, term.unless_state, term.since_first, term.parameter
     if any(special) or term.renewal_of or term.continues or term.anchor != "trigger":
         return None
     return term

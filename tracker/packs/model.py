@@ -118,8 +118,8 @@ class Term(Strict):
     """The number of days instead, where the filing is foreign."""
     counting: CountingWord
     anchor: Anchor = "trigger"
-    since_latest: Pattern | None = None
-    """Counted from the latest such fact of the filing instead; without one the term says nothing."""
+    since_first: Pattern | None = None
+    """Counted from the earliest such fact of the filing instead; without one the term says nothing."""
     routes: Annotated[tuple[Route, ...], Field(strict=False)] = ()
     """Only for filings of these routes."""
     unless_state: State | None = None
