@@ -7,6 +7,7 @@ and receipt dates, transfer, security state. Not here: which matters there are, 
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from tracker.disclosure import WITHHELD, Audience, Field, FieldClass, Gate, read_level, view
 from tracker.docket import look
@@ -73,10 +74,16 @@ def make(actor: Actor, *, as_of: date, today: date, agreement: str | None = None
     if as_of > today:
         raise Refused([Fault("as_of", "This day has not come yet.")])
     tally = Tally()
-    matters = look.whole_matters(actor, today=as_of, agreement=agreement)
+    matters = begun(look.whole_matters(actor, today=as_of, agreement=agreement))
     filters = {"agreement": agreement} if agreement else {}
     rows = _rows(matters, audience_of(actor), as_of, tally)
     return Table("status", TITLE, as_of, filters, COLUMNS, rows, tally)
+
+
+def begun(matters: Iterator[MatterView]) -> Iterator[MatterView]:
+    """The same matters, the first already taken: what is refused is refused before a byte goes out."""
+    first = next(matters, None)
+    return iter(()) if first is None else chain((first,), matters)
 
 
 REPORT = Report("status", TITLE, COLUMNS, make)
