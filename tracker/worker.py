@@ -22,6 +22,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask, current_app
 
 from tracker import clock
+from tracker.docket.rederiving import rederive_all
 from tracker.packs import default_shelf
 from tracker.reminders.connections import patience_of
 from tracker.reminders.deliver import deliver
@@ -72,17 +73,14 @@ def remind_today(app: Flask) -> Sweep:
     """Brings the duties up to the present day, then sweeps."""
     house = here(app)
     today = house.day_of(clock.now())
-    refresh(app, today)
+    refresh(today)
     return sweep(house, today, clock.now)
 
 
-def refresh(app: Flask, today: date) -> None:
+def refresh(today: date) -> None:
     """Derives again what another day changes. A fault there is told, and never stops the reminders."""
-    again = app.extensions.get("derive_again")
-    if again is None:
-        return
     try:
-        again(today=today, now=clock.now())
+        rederive_all(today=today, now=clock.now, only_stale=True)
     except Exception as error:
         log_fault("deriving again", error)
 

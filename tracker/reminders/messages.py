@@ -44,7 +44,6 @@ class Owed:
 
     obligation: str
     reference: str
-    matter: str
     pack: str
     rule: str
     article: str
@@ -61,7 +60,6 @@ class Owed:
         return cls(
             obligation=row.obligation,
             reference=row.reference,
-            matter=row.matter,
             pack=row.pack,
             rule=row.rule,
             article=row.article,
@@ -143,7 +141,7 @@ def _line(item: Owed, day: date, language: str, base_url: str, name_duty: NameDu
         provisional=item.provisional,
         blocked=item.blocked,
         clear=one_line(name.clear) if name.clear else None,
-        link=f"{base_url}/matters/{item.matter}#{item.obligation}",
+        link=f"{base_url}/duties/{item.obligation}",
     )
 
 

@@ -15,7 +15,6 @@ from tracker.store.obligations import Obligation
 from tracker.store.outbox.tables import OutboxItem, OutboxRow
 from tracker.store.people import Person
 
-MATTER = (Matter.ref.label("reference"), Matter.public_id.label("matter"))
 RUNNING = "running"
 """The phase of a duty still to be done: neither met, settled, closed, held nor waiting."""
 
@@ -30,7 +29,7 @@ DUTY = (
     Obligation.phase,
     Obligation.provisional,
     Obligation.blocked_by,
-    *MATTER,
+    Matter.ref.label("reference"),
 )
 """What a mail may tell of a duty."""
 
