@@ -4,18 +4,23 @@
 """
 
 import getpass
+import secrets
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 
 from tracker import clock
+from tracker.config import keep_secret
 from tracker.docket import accounts
+from tracker.docket.demo import ACCOUNTS, load_demo
 from tracker.docket.words import Faults
 from tracker.errors import Refused, TrackerError
 from tracker.store.people import LANGUAGES, ROLES
@@ -136,7 +141,20 @@ def disable(email: str) -> None:
 @plainly
 def demo() -> None:
     """Load the demo data, unless it is there already, and print the demo accounts."""
-    from tracker.docket.demo import load_demo
+    password = demo_password()
+    count = load_demo(password_hash=hash_password(password), now=clock.now(), today=today())
+    click.echo(f"{count} matters loaded." if count else "The demo data is there already.")
+    for email in ACCOUNTS:
+        click.echo(f"  {email}")
+    click.echo(f"Password of all demo accounts: {password}")
 
-    for line in load_demo(hash_password, now=clock.now(), today=clock.today()):
-        click.echo(line)
+
+def demo_password() -> str:
+    """The password of the demo accounts: as set, else made once and kept in ``instance/``."""
+    kept = Path(current_app.instance_path) / "demo-password"
+    return str(current_app.config["DEMO_PASSWORD"] or keep_secret(kept, lambda: secrets.token_urlsafe(12)))
+
+
+def today() -> date:
+    """The office's day."""
+    return clock.today(current_app.config["TIMEZONE"])

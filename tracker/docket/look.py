@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tracker.clock import day_of
+from tracker.disclosure import FieldClass
 from tracker.docket.accounts import people as people
 from tracker.docket.actor import Actor
 from tracker.docket.cursors import read_due_cursor, read_matter_cursor, write_cursor
 from tracker.docket.deriving import derive_matter, key_of, key_of_row
 from tracker.docket.duties import DUTIES, view_of_derived, view_of_row
-from tracker.docket.gate import head_of, scope_of
+from tracker.docket.gate import head_of, is_shown, scope_of
 from tracker.docket.telling import fact_view, filing_views, may_see_fact
 from tracker.docket.terms import kind_view, kinds_of, shelf
 from tracker.docket.views import (
@@ -165,8 +167,14 @@ def matter(actor: Actor, name: str, *, today: date) -> MatterView:
     return whole_matter(found, revisions, rows, actor, today)
 
 
-def whole_matters(actor: Actor, *, today: date, agreement: str | None = None) -> Iterator[MatterView]:
-    """All matters the actor sees, in the order of entry, in full; read in portions, for reports."""
+def whole_matters(
+    actor: Actor, *, today: date, agreement: str | None = None, known_by: date | None = None
+) -> Iterator[MatterView]:
+    """All matters the actor sees, in the order of entry, in full; read in portions, for reports.
+
+    With ``known_by`` as they were known at the end of that day, which ``today`` must be as well: what was
+    recorded later is left out. What may be seen of it is decided by the gate as it is now.
+    """
     session, scope = reading(), scope_of(actor)
     signed, last = agreement_id(session, actor, agreement), 0
     while found := matter_rows.stream_matters(session, scope, signed, last, CHUNK):
@@ -175,7 +183,18 @@ def whole_matters(actor: Actor, *, today: date, agreement: str | None = None) ->
         facts = by_matter(facts_of(session, ids, people=True))
         rows = by_matter(duty_rows.obligations_of(session, ids))
         for each in found:
-            yield whole_matter(each, facts.get(each.id, []), rows.get(each.id, []), actor, today)
+            revisions = facts.get(each.id, [])
+            if known_by is not None:
+                if not was_known(each, actor, known_by):
+                    continue
+                revisions = [fact for fact in revisions if max(day_of(fact.recorded_at), fact.on) <= known_by]
+            yield whole_matter(each, revisions, rows.get(each.id, []), actor, today)
+
+
+def was_known(found: Matter, actor: Actor, day: date) -> bool:
+    """Whether the actor's side knew of a matter at the end of a day."""
+    since = found.reported_at if actor.is_officer else found.created_at
+    return since is not None and day_of(since) <= day
 
 
 def by_matter(rows: Sequence[Any]) -> dict[int, list[Any]]:
@@ -218,7 +237,7 @@ def whole_matter(
         history=[fact_view(fact, found, actor) for fact in seen] if own else [],
         filings=filing_views(standing, found, actor, result),
         obligations=duties_of(found, rows, result, actor, today),
-        **findings(result, own),
+        **findings(result, own, is_shown(found, actor, FieldClass.PARTICULARS)),
         **head_of(found, actor),
     )
 
@@ -236,8 +255,8 @@ def duties_of(
     ]
 
 
-def findings(result: Result, own: bool) -> dict[str, Any]:
-    """What the engine says of the matter as a whole; the agency gets states and days, no reasoning."""
+def findings(result: Result, own: bool, particulars: bool) -> dict[str, Any]:
+    """What the engine says of the matter as a whole; the agency gets states, days and holders."""
     if own:
         return {
             "disclosure": result.disclosure,
@@ -251,7 +270,7 @@ def findings(result: Result, own: bool) -> dict[str, Any]:
     return {
         "disclosure": {name: said.get(name) for name in ("level", "state", "until")} if said else None,
         "foreign_filing": None,
-        "holders": {},
+        "holders": result.holders if particulars else {},
         "licences": [],
         "licence_window": None,
         "unknowns": [],
