@@ -74,7 +74,8 @@ def make(actor: Actor, *, as_of: date, today: date, agreement: str | None = None
     if as_of > today:
         raise Refused([Fault("as_of", "This day has not come yet.")])
     tally = Tally()
-    matters = begun(look.whole_matters(actor, today=as_of, agreement=agreement))
+    known_by = as_of if as_of < today else None
+    matters = begun(look.whole_matters(actor, today=as_of, agreement=agreement, known_by=known_by))
     filters = {"agreement": agreement} if agreement else {}
     rows = _rows(matters, audience_of(actor), as_of, tally)
     return Table("status", TITLE, as_of, filters, COLUMNS, rows, tally)
