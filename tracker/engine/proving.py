@@ -131,7 +131,7 @@ def _expected(expected: dict[str, Any], found: list[dict[str, Any]]) -> list[str
 
 def _differences(place: str, expected: Any, found: Any) -> list[str]:
     """Where two values differ; of an object only the expected keys are compared. 'none' stands for null."""
-    if isinstance(expected, dict) and isinstance(found, dict):
+    if isinstance(expected, dict) and expected and isinstance(found, dict):
         return [
             line
             for key, value in expected.items()
