@@ -100,7 +100,11 @@ def app(prepared_app: "Flask") -> "Iterator[Flask]":
 
 @pytest.fixture
 def context(app: "Flask") -> "Iterator[Flask]":
-    """The application with its context open, for tests that call use cases rather than pages."""
+    """The application with its context open, for tests that call use cases rather than pages.
+
+    Requests made while it is open share it, with everything a request keeps in `g`: a test of pages opens a
+    context of its own around what it prepares and closes it before the first request.
+    """
     with app.app_context():
         yield app
 

@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PROMISED = {
     "compute", "packs list", "packs show", "packs check", "demo", "users add", "users token", "remind",
-    "deliver", "worker",
+    "deliver", "worker", "report",
 }  # fmt: skip
 # Promised for later editions; a command that is registered must move up.
-LATER = {"watch", "import", "report", "audit verify", "backup", "restore", "selfcheck"}
+LATER = {"watch", "import", "audit verify", "backup", "restore", "selfcheck"}
 OURS = {"serve"}
 TARGETS = {"run", "test", "check", "bench", "drill", "help"}
 
@@ -35,16 +35,22 @@ def registered() -> dict[str, click.Command]:
     return walk(create_app({"TESTING": True}).cli)
 
 
+def there(registered: dict[str, click.Command], name: str) -> bool:
+    """Whether it is a command, or a group of commands."""
+    return any(known == name or known.startswith(f"{name} ") for known in registered)
+
+
 def test_every_promised_command_is_there(registered):
-    assert not PROMISED - registered.keys()
+    assert not [name for name in PROMISED if not there(registered, name)]
 
 
 def test_what_is_promised_for_later_is_not_there_yet(registered):
-    assert not LATER & registered.keys(), "it has arrived: move it to PROMISED"
+    assert not [name for name in LATER if there(registered, name)], "it has arrived: move it to PROMISED"
 
 
 def test_every_command_of_ours_explains_itself(registered):
-    ours = {name: command for name, command in registered.items() if name in PROMISED | OURS}
+    promised = {name.split()[0] for name in PROMISED | OURS}
+    ours = {name: command for name, command in registered.items() if name.split()[0] in promised}
     assert not [name for name, command in ours.items() if not (command.help or "").strip()]
     options = [
         f"{name} {option.opts[0]}"

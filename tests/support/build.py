@@ -1,6 +1,6 @@
 """Builds records through the use cases, with keywords and sane defaults. Needs an open application context.
 
-Nothing is written past the product's own functions, except agreements, which have no use case of their own.
+Nothing is written past the product's own functions.
 """
 
 from dataclasses import dataclass
@@ -9,17 +9,13 @@ from typing import Any
 
 from flask_security.utils import hash_password
 
-from tracker.docket import accounts, record
+from tracker.docket import accounts, agreeing, record
 from tracker.docket.actor import Actor
 from tracker.docket.views import MatterView, Recorded
-from tracker.store.agreements import Agreement
-from tracker.store.organisations import organisation_by_code
-from tracker.store.session import transaction
 
 NOW = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 1)
 PASSWORD = "correct horse battery staple"
-PACKS = ("nedo-multimodal-2026", "jp-patent-law")
 TITLE = "光干渉計による微小変位の計測装置"
 
 
@@ -45,18 +41,11 @@ def person(at: str, role: str = "ip-manager", email: str = "", language: str = "
     return accounts.find_actor(email, "web")
 
 
-def agreement(contractor: str, agency: str, number: str = "", **values: Any) -> str:
+def agreement(operator: Actor, contractor: str, agency: str, number: str = "", **values: Any) -> str:
     """An agreement between two organisations named by code; returns its number."""
     number = number or f"P26-{contractor}"
-    with transaction() as session:
-        sides = [organisation_by_code(session, code) for code in (contractor, agency)]
-        given = {
-            "title": f"Agreement {number}",
-            "packs": list(PACKS),
-            "starts_on": date(2026, 5, 15),
-        } | values
-        contract = Agreement(number=number, contractor=sides[0], agency=sides[1], created_at=NOW, **given)
-        session.add(contract)
+    given = {"title": f"Agreement {number}", "starts_on": date(2026, 5, 15), "now": NOW} | values
+    agreeing.add_agreement(operator, number=number, contractor=contractor, agency=agency, **given)
     return number
 
 
@@ -99,12 +88,13 @@ def house() -> House:
     """The usual scene."""
     for code, kind in (("A", "contractor"), ("B", "contractor"), ("AG", "agency"), ("OP", "operator")):
         organisation(code, kind=kind)
+    administrator = person("OP", "administrator")
     for code in ("A", "B"):
-        agreement(code, "AG")
+        agreement(administrator, code, "AG")
     return House(
         manager_a=person("A"),
         inventor_a=person("A", "inventor"),
         manager_b=person("B"),
         officer=person("AG", "officer"),
-        administrator=person("OP", "administrator"),
+        administrator=administrator,
     )
