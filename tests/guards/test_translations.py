@@ -3,6 +3,7 @@
 import ast
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -30,7 +31,7 @@ Message = tuple[str | None, str]
 
 @cache
 def catalogue() -> Catalog:
-    return read_po(JAPANESE.open("rb"), locale="ja")
+    return read_po(BytesIO(JAPANESE.read_bytes()), locale="ja")
 
 
 @cache
