@@ -405,7 +405,7 @@ def test_a_lease_that_runs_is_respected(clock):
 
 
 def test_cancelling_does_not_touch_a_mail_that_is_being_sent(clock):
-    from tracker.reminders.outbox import cancel_duties
+    from tracker.store.outbox.queue import cancel_duties
 
     _, _, owed = one_duty()
     queue(clock)

@@ -23,8 +23,8 @@ from tests.reminders.records import (
 )
 from tracker.extensions import db
 from tracker.reminders.messages import DutyName
-from tracker.reminders.outbox import cancel_duties
 from tracker.reminders.sweep import preview, sweep
+from tracker.store.outbox.queue import cancel_duties
 from tracker.store.session import transaction
 
 pytestmark = pytest.mark.usefixtures("context")

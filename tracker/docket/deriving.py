@@ -18,6 +18,7 @@ from tracker.store.base import new_public_id
 from tracker.store.facts import Fact
 from tracker.store.matters import Matter
 from tracker.store.obligations import FAR, Obligation
+from tracker.store.outbox.queue import cancel_duties
 
 Key = tuple[str, str, str, str]
 """What a duty is known by within its matter: pack, rule, filing, trigger."""
@@ -141,9 +142,15 @@ def new_row(matter: Matter, derived: Derived) -> Obligation:
 
 
 def keep(session: Session, differences: Iterable[Difference], now: datetime) -> None:
-    """Bring the cache up to date. ``due_revision`` counts each change of the dates."""
+    """Bring the cache up to date. ``due_revision`` counts each change of the dates.
+
+    Reminders that wait for a duty which is done, moved or gone by now are dropped with it.
+    """
+    untrue: dict[str, list[int]] = {}
     for difference in differences:
         row, after = difference.row, difference.after
+        if row.id is not None and (reason := why_untrue(difference)):
+            untrue.setdefault(reason, []).append(row.id)
         if after is None:
             row.gone_at = now
             continue
@@ -153,6 +160,19 @@ def keep(session: Session, differences: Iterable[Difference], now: datetime) -> 
         for name, value in after.items():
             setattr(row, name, value)
         session.add(row)
+    with session.no_autoflush:
+        for reason, ids in untrue.items():
+            cancel_duties(session, ids, reason)
+
+
+def why_untrue(difference: Difference) -> str | None:
+    """Why a reminder of the row as it was would be wrong now, in one word; None while it holds."""
+    row, after = difference.row, difference.after
+    if after is None:
+        return "gone"
+    if after["phase"] != "running":
+        return "settled"
+    return "moved" if (row.due, row.act_by) != (after["due"], after["act_by"]) else None
 
 
 def note_result(matter: Matter, facts: Iterable[Fact], result: Result, today: date, now: datetime) -> None:

@@ -5,7 +5,7 @@ Not here: the SMTP dialogue (post), what is owed (sweep), SQL (store).
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -82,11 +82,6 @@ def put_off(session: Any, outbox_id: int, owner: str, now: datetime, error: Exce
     queue.note_try(session, outbox_id, now, "unsendable", None, _fault(error)["last_error"])
     changes = {"state": "queued", "next_at": now + POISON_PAUSE, **_fault(error)}
     return "poison" if queue.release(session, outbox_id, owner, changes) else "lost"
-
-
-def cancel_duties(session: Any, obligation_ids: Collection[int], reason: str) -> int:
-    """Drops what still waits for these duties, in the caller's transaction; returns how many reminders."""
-    return queue.cancel_duties(session, obligation_ids, reason)
 
 
 def _fault(error: Exception) -> dict[str, Any]:
