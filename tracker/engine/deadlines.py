@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tracker.engine.case import Fact
-from tracker.engine.family import Family, Filing
+from tracker.engine.duty import Duty
+from tracker.engine.family import Folder
 from tracker.engine.gate import Gate
 from tracker.engine.rulings import ROLLS, Ruling, count
 from tracker.engine.trail import Note
@@ -25,19 +26,8 @@ ANCHORS = {
     "paper": ("the paper that ended the designation", "保全指定の終了の通知"),
 }
 ONE_DAY = timedelta(1)
-DAYS_KEPT = 20_000
-"""How many last days a rule remembers."""
-
-
-class Subject:
-    """What one duty is about: a filing or none, the fact it counts from, or one it waits with."""
-
-    __slots__ = ("filing", "name", "trigger", "waiting")
-
-    def __init__(
-        self, filing: Filing | None, trigger: Fact | None, name: str | None, waiting: bool = False
-    ) -> None:
-        self.filing, self.trigger, self.name, self.waiting = filing, trigger, name, waiting
+DAYS_KEPT = 8_000
+"""How many last days a rule remembers before it starts afresh."""
 
 
 class Day(NamedTuple):
@@ -70,40 +60,60 @@ def version_for(ruling: Ruling, trigger: Fact | None) -> Deadline:
     return chosen
 
 
-def last_day_of(ruling: Ruling, subject: Subject, family: Family, gate: Gate) -> Day | None:
-    """The last day of a duty, or None where its terms say nothing of this subject."""
-    trigger = subject.trigger
+def last_day_of(duty: Duty) -> Day | None:
+    """The last day of a duty, or None where its terms say nothing of it.
+
+    Days counted before are remembered by all they rest on: the rule, the trigger's day and the filing's
+    clock. Where more than that bears upon the count, it is counted afresh.
+    """
+    ruling, folder, trigger = duty.ruling, duty.folder, duty.trigger
     if trigger is None:
         return None
-    term = ruling.counter
-    if term is None or ruling.deadline.roll_unknown:
-        return _counted(ruling, subject, trigger, family, gate, [])
-    found: Day | None = ruling.days.get((trigger.on, None))
-    if found is None:
-        found = _counted(ruling, subject, trigger, family, gate, [])
-        if len(ruling.days) < DAYS_KEPT and found is not None:
-            ruling.days[trigger.on, None] = found
+    bearing, stated = ruling.bearing, ruling.deadline.stated
+    if bearing is None or not bearing.isdisjoint(folder.facts) or duty.gate.family.case.parameters:
+        return _counted(duty, trigger, [])
+    if stated and trigger.keys.get(stated):
+        return _counted(duty, trigger, [])
+    at = trigger.on, folder.clock or _clock(folder, duty.gate)
+    if at in ruling.days:
+        known: Day | None = ruling.days[at]
+        return known
+    if len(ruling.days) >= DAYS_KEPT:
+        ruling.days.clear()
+    found = ruling.days[at] = _counted(duty, trigger, [])
     return found
 
 
-def notes_of(ruling: Ruling, subject: Subject, family: Family, gate: Gate) -> list[Note]:
+def _clock(folder: Folder, gate: Gate) -> tuple[object, ...]:
+    """All that a count may read of a filing: offices and routes decide on periods, the days start them."""
+    filing = folder.filing
+    if filing is None:
+        clock: tuple[object, ...] = (None,)
+    else:
+        root = gate.family.root(filing).own_date
+        days = filing.on, root, filing.priority_on, filing.review_from, gate.review_end(filing)
+        clock = (filing.office, filing.route, *days)
+    folder.clock = clock
+    return clock
+
+
+def notes_of(duty: Duty) -> list[Note]:
     """The steps by which the last day of a duty was counted."""
     notes: list[Note] = []
-    if subject.trigger is not None:
-        _counted(ruling, subject, subject.trigger, family, gate, notes)
+    if duty.trigger is not None:
+        _counted(duty, duty.trigger, notes)
     return notes
 
 
-def _counted(
-    ruling: Ruling, subject: Subject, trigger: Fact, family: Family, gate: Gate, notes: list[Note]
-) -> Day | None:
+def _counted(duty: Duty, trigger: Fact, notes: list[Note]) -> Day | None:
     """Counts the last day, noting each step."""
+    ruling, gate = duty.ruling, duty.gate
     deadline = ruling.deadline if not ruling.rule.versions else version_for(ruling, trigger)
     stated = trigger.keys.get(deadline.stated) if deadline.stated else None
     if stated is not None:
         notes.append(("stated", {"day": stated}))
         return _day(ruling, gate, stated, stated, ())
-    counter = _Counter(family, gate, subject, trigger, notes)
+    counter = _Counter(duty, trigger, notes)
     nominal = counter.nominal(deadline)
     if nominal is None:
         return None
@@ -111,7 +121,7 @@ def _counted(
     opens = gate.ground.calendar.next_open(nominal) if ruling.dated else nominal
     if opens != nominal:
         question = deadline.roll_unknown
-        answer = family.case.parameters.get(question) if question else None
+        answer = gate.family.case.parameters.get(question) if question else None
         if question and answer is None:
             unknowns = tuple(sorted((question, *unknowns)))
         rolls = deadline.roll in ROLLS or bool(answer)
@@ -130,12 +140,11 @@ def _day(ruling: Ruling, gate: Gate, nominal: date, due: date, unknowns: tuple[s
 class _Counter:
     """Counts the periods of one deadline for one subject, noting each step."""
 
-    __slots__ = ("family", "gate", "notes", "subject", "trigger", "unknowns")
+    __slots__ = ("family", "filing", "gate", "notes", "trigger", "unknowns")
 
-    def __init__(
-        self, family: Family, gate: Gate, subject: Subject, trigger: Fact, notes: list[Note]
-    ) -> None:
-        self.family, self.gate, self.subject, self.trigger = family, gate, subject, trigger
+    def __init__(self, duty: Duty, trigger: Fact, notes: list[Note]) -> None:
+        self.gate, self.family = duty.gate, duty.gate.family
+        self.filing, self.trigger = duty.filing, trigger
         self.notes = notes
         self.unknowns: tuple[str, ...] = ()
 
@@ -154,7 +163,7 @@ class _Counter:
 
     def term(self, term: Term) -> date | None:
         """One period's last day; None where it does not apply to this filing."""
-        filing = self.subject.filing
+        filing = self.filing
         if term.routes and (filing is None or filing.route not in term.routes):
             return None
         if term.unless_state and filing is not None and self.gate.state(filing) == term.unless_state:
@@ -172,7 +181,7 @@ class _Counter:
 
     def start(self, term: Term) -> date | None:
         """The day a period is counted from."""
-        filing, anchor = self.subject.filing, term.anchor
+        filing, anchor = self.filing, term.anchor
         if term.since_first is not None:
             return self.since_first(term.since_first)
         if anchor == "trigger" or filing is None:
@@ -196,7 +205,7 @@ class _Counter:
         self.notes.append(("start", {"day": start, "why": why, "why_ja": why_ja}))
 
     def since_first(self, pattern: Pattern) -> date | None:
-        filing = self.subject.filing
+        filing = self.filing
         found = [
             f for f in self.family.of(pattern.fact, filing.name if filing else None) if matches(pattern, f)
         ]
@@ -222,7 +231,7 @@ class _Counter:
 
     def abroad(self, question: str | None) -> bool:
         """Whether the filing is foreign: neither JP nor, until the agency says otherwise, WO."""
-        filing = self.subject.filing
+        filing = self.filing
         if filing is None or filing.office == "JP":
             return False
         if filing.office != "WO":

@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Any
 
 from tracker.engine import foreign, licences, ownership, showing
-from tracker.engine.building import Building, duty, window_duty
+from tracker.engine.building import build
 from tracker.engine.case import Case
 from tracker.engine.family import Family
 from tracker.engine.gate import Gate
 from tracker.engine.ground import Ground, ground
 from tracker.engine.result import Obligation, Result
-from tracker.engine.subjects import subjects
+from tracker.engine.subjects import duties
 from tracker.packs.shelf import Shelf
 
 
@@ -23,23 +23,12 @@ def derive(case: Case, shelf: Shelf) -> Result:
     base = ground(shelf, case.packs)
     family = Family(case, case.facts)
     gate = Gate(family, base)
-    return Result(case, derive_obligations(base, family, gate), Around(base, family, gate))
+    return Result(case, derive_obligations(gate), Around(base, family, gate))
 
 
-def derive_obligations(base: Ground, family: Family, gate: Gate) -> list[Obligation]:
+def derive_obligations(gate: Gate) -> list[Obligation]:
     """The obligations alone, in the contract's order."""
-    building = Building(family, gate)
-    found: list[Obligation] = []
-    kinds = family.kinds
-    for ruling in base.rulings[family.case.matter.right]:
-        needs = ruling.needs
-        if needs is not None and needs not in kinds:
-            continue
-        build = window_duty if ruling.kind == "window" else duty
-        for subject in subjects(ruling, family, gate):
-            obligation = build(ruling, subject, building)
-            if obligation is not None:
-                found.append(obligation)
+    found = [obligation for duty in duties(gate) if (obligation := build(duty)) is not None]
     found.sort(key=_order)
     return found
 

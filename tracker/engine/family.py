@@ -1,8 +1,8 @@
 """The facts of a case, indexed: by kind, by filing, and the filings with their roots. Decides nothing."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from tracker.engine.case import Case, Fact
 
@@ -11,15 +11,13 @@ INHERITS = ("division", "conversion")
 """Routes on which a filing keeps the filing day of its parent (PA 44(2), 46(6))."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(NamedTuple):
     """One filing of the family, as its `filed` fact tells it."""
 
     name: str
     office: str
     route: str
     on: date
-    fact: Fact
     parent: str | None
     priority_on: date | None
     international_on: date | None
@@ -31,44 +29,56 @@ class Filing:
         return self.international_on or self.on
 
 
+class Folder:
+    """The facts about one filing by kind, or those about none. `clock`: see deadlines."""
+
+    __slots__ = ("clock", "facts", "filing", "name")
+
+    def __init__(self, name: str | None) -> None:
+        self.name = name
+        self.filing: Filing | None = None
+        self.facts: dict[str, list[Fact]] = {}
+        self.clock: tuple[Any, ...] | None = None
+
+
 class Family:
     """The facts of one matter, those up to the as-of day or all of them, found without searching."""
 
-    __slots__ = ("_of", "as_of", "case", "facts", "filings", "kinds", "priority_parents")
+    __slots__ = ("as_of", "case", "facts", "filings", "folders", "kinds", "priority_parents")
 
     def __init__(self, case: Case, facts: Iterable[Fact]) -> None:
-        self.case = case
-        self.as_of = case.as_of
-        self.facts = facts
+        self.case, self.as_of, self.facts = case, case.as_of, facts
         self.kinds: dict[str, list[Fact]] = {}
-        self._of: dict[tuple[str, str | None], list[Fact]] = {}
+        self.folders: dict[str | None, Folder] = {None: Folder(None)}
         self.filings: dict[str, Filing] = {}
         for fact in facts:
-            kind = fact.kind
-            if kind in self.kinds:
-                self.kinds[kind].append(fact)
-            else:
-                self.kinds[kind] = [fact]
-            at = (kind, fact.filing)
-            if at in self._of:
-                self._of[at].append(fact)
-            else:
-                self._of[at] = [fact]
+            kind, name = fact.kind, fact.filing
+            folder = self.folders.get(name)
+            if folder is None:
+                folder = self.folders[name] = Folder(name)
+            folder.facts.setdefault(kind, []).append(fact)
+            self.kinds.setdefault(kind, []).append(fact)
             if kind == "filed":
-                self.filings[fact.filing or ""] = _filing(fact)
+                filing = folder.filing = _filing(fact)
+                self.filings[filing.name] = filing
         self.priority_parents = {f.parent for f in self.filings.values() if f.route == "domestic-priority"}
 
     def all(self, kind: str) -> Sequence[Fact]:
         """Facts of a kind, earliest first, ties by id."""
         return self.kinds.get(kind, NONE)
 
+    def about(self, filing: str | None) -> Mapping[str, Sequence[Fact]]:
+        """The facts about one filing (None: those about none) by kind, each earliest first, ties by id."""
+        folder = self.folders.get(filing)
+        return folder.facts if folder is not None else {}
+
     def of(self, kind: str, filing: str | None) -> Sequence[Fact]:
         """Facts of a kind about one filing (None: those about none)."""
-        return self._of.get((kind, filing), NONE)
+        return self.about(filing).get(kind, NONE)
 
     def items(self, filing: str, items: Iterable[int]) -> list[Fact]:
         """The security facts of a filing with one of these items of Article 7(1), earliest first."""
-        found = self._of.get(("security", filing), NONE)
+        found = self.of("security", filing)
         return [fact for fact in found if fact.keys["item"] in items] if found else []
 
     def root(self, filing: Filing) -> Filing:
@@ -93,7 +103,6 @@ def _filing(fact: Fact) -> Filing:
         keys["office"],
         keys["route"],
         fact.on,
-        fact,
         keys.get("parent"),
         keys.get("priority_on"),
         keys.get("international_filing_on"),

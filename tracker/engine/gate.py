@@ -21,6 +21,7 @@ class Gate:
         self.family = family
         self.ground = ground
         self.secret = ground.review is not None and family.case.matter.right == ground.review.right
+        self.agenda = ground.agendas[family.case.matter.right]
         self._states: dict[str, str] = {}
         self._reviews: dict[str, date | None] = {}
 

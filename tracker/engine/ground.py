@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.calendars import OfficeCalendar, office_calendar
+from tracker.engine.agenda import Agenda
 from tracker.engine.rulings import Ruling
 from tracker.engine.trail import Wording
 from tracker.packs.gates import Endings, ForeignFiling, LevelOf, Levels, Review, SecretState
@@ -19,7 +20,8 @@ class Ground:
     packs: tuple[Pack, ...]
     below: tuple[Pack, ...]
     """The packs and all they build on: where review and states are found."""
-    rulings: dict[str, list[Ruling]]
+    agendas: dict[str, Agenda]
+    """By right."""
     calendar: OfficeCalendar
 
     @cached_property
@@ -86,7 +88,7 @@ def ground(shelf: Shelf, ids: tuple[str, ...]) -> Ground:
         return known
     packs = tuple(shelf.packs[name] for name in ids)
     every = [Ruling(pack, rule) for pack in packs for rule in pack.rules.values()]
-    rulings = {right: [r for r in every if not r.rule.rights or right in r.rule.rights] for right in RIGHTS}
-    built = Ground(packs, tuple(shelf.with_ground(ids)), rulings, office_calendar("JP"))
+    agendas = {right: Agenda(right, every) for right in RIGHTS}
+    built = Ground(packs, tuple(shelf.with_ground(ids)), agendas, office_calendar("JP"))
     shelf.compiled[ids] = built
     return built

@@ -10,8 +10,8 @@ from tracker.engine.family import Family, Filing
 from tracker.engine.gate import Gate
 from tracker.engine.ground import Ground
 from tracker.engine.result import iso
-from tracker.engine.subjects import subjects
-from tracker.engine.windows import window
+from tracker.engine.subjects import duties_of
+from tracker.engine.windows import close
 from tracker.packs.model import Cap
 from tracker.packs.words import INDUSTRIAL_PROPERTY
 
@@ -107,8 +107,10 @@ def licence_window(family: Family, gate: Gate, base: Ground) -> dict[str, Any] |
     """Whether a priority licence can still be applied for; None without the agency's pack."""
     if base.ownership is None:
         return None
-    ruling = next(r for r in base.rulings[family.case.matter.right] if r.id == base.ownership.window_rule)
-    found = [window(ruling, subject, family, gate) for subject in subjects(ruling, family, gate)]
+    ruling = next(r for r in gate.agenda.rulings if r.id == base.ownership.window_rule)
+    found = duties_of(ruling, gate)
+    for each in found:
+        close(each)
     if not found:
         return {"standing": "open", "closed_on": None, "trail": ["nothing is filed in Japan"]}
     live = [each for each in found if each.ended is None]

@@ -1,57 +1,58 @@
 """Which fact meets a duty, closes it, settles it or moves it. Counts no days."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from tracker.engine.case import Fact, by_day
-from tracker.engine.deadlines import Subject
-from tracker.engine.family import Family
-from tracker.engine.gate import Gate
-from tracker.engine.rulings import Ruling
+from tracker.engine.duty import Duty
+from tracker.engine.family import NONE, Family
 from tracker.packs.model import Closing, Meeting
 
 
-def met_by(ruling: Ruling, subject: Subject, family: Family) -> Fact | None:
+def met_by(duty: Duty) -> Fact | None:
     """The earliest fact that meets the duty, ties by id; None while nothing does."""
-    if ruling.rule.met_by_another:
-        return _another(subject, family)
+    rule, family = duty.ruling.rule, duty.gate.family
+    if rule.met_by_another:
+        return _another(duty, family)
     best: Fact | None = None
-    for meeting in ruling.rule.met_by:
-        for fact in _candidates(meeting, subject, family):
-            if best is None or by_day(fact) < by_day(best):
-                best = fact
-            break
+    for meeting in rule.met_by:
+        facts = _pool(meeting, duty, family)
+        fact = _first(meeting, facts, duty) if facts else None
+        if fact is not None and (best is None or by_day(fact) < by_day(best)):
+            best = fact
     return best
 
 
-def _candidates(meeting: Meeting, subject: Subject, family: Family) -> Iterator[Fact]:
-    """Facts that satisfy one way of meeting, earliest first."""
-    facts = _pool(meeting, subject, family)
-    if not facts or subject.trigger is None:
-        return
-    since = subject.trigger.on
-    if meeting.since:
-        told = family.of(meeting.since, subject.name)
-        since = told[0].on if told else since
-    elif subject.waiting:
-        return
-    for fact in facts:
-        if (meeting.any_day or fact.on >= since) and _fits(meeting, fact, subject, subject.trigger):
-            yield fact
-
-
-def _pool(meeting: Meeting, subject: Subject, family: Family) -> Sequence[Fact]:
+def _pool(meeting: Meeting, duty: Duty, family: Family) -> Sequence[Fact]:
+    """The facts among which one way of meeting looks."""
     if meeting.any_filing or meeting.of_trigger:
         return family.all(meeting.fact)
-    return family.of(meeting.fact, subject.name)
+    return duty.folder.facts.get(meeting.fact, NONE)
 
 
-def _fits(meeting: Meeting, fact: Fact, subject: Subject, trigger: Fact) -> bool:
+def _first(meeting: Meeting, facts: Sequence[Fact], duty: Duty) -> Fact | None:
+    """The earliest of the facts that satisfies one way of meeting."""
+    trigger = duty.trigger
+    if trigger is None:
+        return None
+    since = trigger.on
+    if meeting.since:
+        told = duty.folder.facts.get(meeting.since)
+        since = told[0].on if told else since
+    elif duty.waiting:
+        return None
+    for fact in facts:
+        if (fact.on >= since or meeting.any_day) and _fits(meeting, fact, duty.folder.name, trigger):
+            return fact
+    return None
+
+
+def _fits(meeting: Meeting, fact: Fact, name: str | None, trigger: Fact) -> bool:
     """Whether a fact of the right kind hangs together with the duty as the rule asks."""
     keys = fact.keys
     if fact.id == trigger.id:
         return False
-    if meeting.of_trigger and (keys.get("of") != trigger.id or fact.filing not in (None, subject.name)):
+    if meeting.of_trigger and (keys.get("of") != trigger.id or fact.filing not in (None, name)):
         return False
     if meeting.item and keys["item"] not in meeting.item:
         return False
@@ -78,9 +79,9 @@ def _fits_filing(meeting: Meeting, fact: Fact, trigger: Fact) -> bool:
     return not meeting.international_is_trigger_day or keys.get("international_filing_on") == trigger.on
 
 
-def _another(subject: Subject, family: Family) -> Fact | None:
+def _another(duty: Duty, family: Family) -> Fact | None:
     """Another submission of the same kind, filing and subject, on or after the day the first came back."""
-    trigger = subject.trigger
+    trigger = duty.trigger
     if trigger is None:
         return None
     returned = next((fact for fact in family.facts if fact.id == trigger.keys["of"]), None)
@@ -93,50 +94,45 @@ def _another(subject: Subject, family: Family) -> Fact | None:
     return None
 
 
-def closed_by(ruling: Ruling, subject: Subject, family: Family, gate: Gate) -> Fact | date | None:
+def closed_by(duty: Duty) -> Fact | date | None:
     """What took the duty's subject away: a fact, or the day a filing was deemed withdrawn."""
-    rule = ruling.rule
-    filing = subject.filing
-    if filing is not None and (rule.prosecution or rule.ends_with_filing):
-        spared = rule.prosecution_until and family.of(rule.prosecution_until, filing.name)
-        if not spared and (ended := gate.ended_by(filing)) is not None:
+    ruling, filing, facts = duty.ruling, duty.filing, duty.folder.facts
+    if ruling.ends and filing is not None and ruling.rule.prosecution_until not in facts:
+        ended = duty.gate.ended_by(filing)
+        if ended is not None:
             return ended
-    for closing in rule.closed_by:
-        for fact in family.of(closing.fact, subject.name):
-            if _closes(closing, fact, subject, gate):
+    for closing in ruling.rule.closed_by:
+        for fact in facts.get(closing.fact, NONE):
+            if _closes(closing, fact, duty):
                 return fact
     return None
 
 
-def _closes(closing: Closing, fact: Fact, subject: Subject, gate: Gate) -> bool:
+def _closes(closing: Closing, fact: Fact, duty: Duty) -> bool:
     if closing.item and fact.keys["item"] not in closing.item:
         return False
-    if not closing.after_review or subject.filing is None:
+    if not closing.after_review or duty.filing is None:
         return True
-    end = gate.review_end(subject.filing)
+    end = duty.gate.review_end(duty.filing)
     return end is not None and fact.on > end
 
 
-def settled_by(ruling: Ruling, subject: Subject, family: Family) -> Fact | None:
+def settled_by(duty: Duty) -> Fact | None:
     """The fact by which a person closed the duty without doing it."""
-    found = family.all("settled")
-    return next((fact for fact in found if _reaches(fact, ruling, subject)), None) if found else None
+    return next((fact for fact in duty.gate.family.all("settled") if _reaches(fact, duty)), None)
 
 
-def extended_by(ruling: Ruling, subject: Subject, family: Family) -> Fact | None:
+def extended_by(duty: Duty) -> Fact | None:
     """The latest extension of the duty; ties by the greater id."""
-    found = family.all("extended")
-    return (
-        next((fact for fact in reversed(found) if _reaches(fact, ruling, subject)), None) if found else None
-    )
+    return next((fact for fact in reversed(duty.gate.family.all("extended")) if _reaches(fact, duty)), None)
 
 
-def _reaches(fact: Fact, ruling: Ruling, subject: Subject) -> bool:
+def _reaches(fact: Fact, duty: Duty) -> bool:
     """Whether a settlement or extension means this duty; what it does not name, it leaves open."""
-    keys = fact.keys
+    keys, ruling = fact.keys, duty.ruling
     if keys["rule"] != ruling.id or keys.get("pack") not in (None, ruling.pack):
         return False
-    if fact.filing is not None and fact.filing != subject.name:
+    if fact.filing is not None and fact.filing != duty.folder.name:
         return False
     trigger = keys.get("trigger")
-    return trigger is None or (subject.trigger is not None and trigger == subject.trigger.id)
+    return trigger is None or (duty.trigger is not None and trigger == duty.trigger.id)

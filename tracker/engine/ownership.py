@@ -5,7 +5,8 @@ from typing import Any
 from tracker.engine.family import Family
 from tracker.engine.ground import Ground
 from tracker.engine.result import iso
-from tracker.engine.subjects import find_trigger, groups
+from tracker.engine.subjects import find_trigger
+from tracker.packs.words import INDUSTRIAL_PROPERTY
 
 
 def holders(family: Family, base: Ground) -> dict[str, Any]:
@@ -17,8 +18,10 @@ def holders(family: Family, base: Ground) -> dict[str, Any]:
     if terms is None or transfer is None:
         return {}
     told = {}
-    for name, _ in sorted(groups("right", family), key=lambda group: group[0] or ""):
-        moved = find_trigger(transfer.rule.trigger, name, family)
+    per_filing = family.case.matter.right in INDUSTRIAL_PROPERTY
+    names: list[str | None] = [*sorted(family.filings)] if per_filing else [None]
+    for name in names:
+        moved = find_trigger(transfer.rule.trigger, family.about(name))
         reports = [f for f in family.all("work-created") if f.keys["work"] in terms.since_creation]
         published = [f for f in family.all("work-published") if f.keys["work"] in terms.since_creation]
         if name is None and (reports or published):

@@ -1,11 +1,11 @@
 """A rule of a pack with what the engine looks up again and again worked out once. Decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from tracker.calendars import Counting, counting_function
-from tracker.packs.model import Filings, Pack, Pattern, Rule, Term, Trigger
+from tracker.packs.model import Deadline, Pack, Pattern, Rule, Term, Trigger
 
 ROLLS = frozenset({"patent-procedure", "government-filing"})
 """Roll words under which a closed last day moves to the next open day."""
@@ -15,76 +15,77 @@ class Ruling:
     """One rule of one pack, ready to be applied: what it has and has not is worked out once."""
 
     __slots__ = (
+        "about",
+        "actor",
+        "article",
+        "bearing",
         "closes",
-        "counter",
         "dated",
         "days",
         "deadline",
         "each",
-        "filings",
+        "ends",
         "holds",
         "id",
         "kind",
         "lone",
         "meets",
-        "needs",
         "pack",
         "passes",
         "per",
+        "plain",
         "rule",
-        "trigger",
     )
 
     def __init__(self, pack: Pack, rule: Rule) -> None:
-        trigger, deadline = rule.trigger, rule.deadline
         self.rule, self.pack, self.id, self.kind = rule, pack.id, rule.id, rule.kind
-        self.per, self.trigger, self.deadline, self.each = rule.per, trigger, deadline, trigger.each
+        self.article, self.actor, self.per, self.deadline = rule.article, rule.actor, rule.per, rule.deadline
+        self.each = rule.trigger.each
+        self.plain = self.each is not None and self.each == Pattern(fact=self.each.fact)
+        """Each fact of its kind triggers, whatever it says."""
+        self.lone = _lone(rule.trigger)
+        """The one kind of fact that triggers, where nothing else is asked of it."""
+        self.about = bool(rule.filings.reviewed or rule.filings.with_item or rule.only_once_lapsed)
+        """Whether it speaks of a filing depends on more than its office, route and priority."""
         self.dated = rule.kind not in ("clock", "window")
         """The calendar enters."""
         self.meets = bool(rule.met_by) or rule.met_by_another
-        self.closes = bool(rule.closed_by) or rule.prosecution or rule.ends_with_filing
+        self.ends = rule.prosecution or rule.ends_with_filing
+        self.closes = bool(rule.closed_by) or self.ends
         self.holds = rule.hold is not None
         self.passes = bool(rule.passed_by or rule.passed_by_later)
-        self.filings = None if rule.filings == Filings() else rule.filings
-        """The filter on filings, None where every filing will do."""
-        self.lone = _lone(trigger)
-        """The one kind of fact that triggers, where nothing else is asked of it."""
-        self.needs = _needs(rule)
-        """A kind of fact without which the rule has nothing to say (None: several ways)."""
-        self.counter = _plain_counter(rule)
-        """The count alone, where the last day follows from the triggering fact's day by one period."""
-        self.days: dict[tuple[date, bool | None], Any] = {}
-        """Last days found before, by the day counted from and the answer about closed days."""
+        self.bearing = _bearing(rule)
+        """Kinds of fact that bear upon the count besides trigger and filing (None: the state does)."""
+        self.days: dict[Any, Any] = {}
+        """Last days counted before, see deadlines."""
 
 
 def _lone(trigger: Trigger) -> str | None:
-    if len(trigger.earliest) != 1:
+    if len(trigger.earliest) != 1 or trigger.waiting_from:
         return None
     pattern = trigger.earliest[0]
     return pattern.fact if pattern == Pattern(fact=pattern.fact) else None
 
 
-def _needs(rule: Rule) -> str | None:
-    trigger = rule.trigger
-    if trigger.each is not None:
-        return trigger.each.fact
-    if trigger.latest is not None:
-        return trigger.latest.fact
-    if trigger.both:
-        return trigger.waiting_from or trigger.both[1]
-    one_way = len(trigger.earliest) == 1 and not trigger.waiting_from and rule.per != "right"
-    return trigger.earliest[0].fact if one_way else None
+def _bearing(rule: Rule) -> frozenset[str] | None:
+    kinds: set[str] = set()
+    for deadline in (rule.deadline, *rule.versions):
+        for term in terms_of(deadline):
+            if term.continues or (term.unless_state and term.since_first is None):
+                return None
+            if term.since_first is not None:
+                kinds.add(term.since_first.fact)
+            if term.renewal_of is not None:
+                kinds.add(term.renewal_of)
+    return frozenset(kinds)
 
 
-def _plain_counter(rule: Rule) -> Term | None:
-    """The single period of a rule with no versions, branches, unknown numbers or chains."""
-    term = rule.deadline.term
-    if term is None or rule.versions or rule.deadline.stated:
-        return None
-    special = term.abroad_unknown, term.routes, term.unless_state, term.since_first, term.parameter
-    if any(special) or term.renewal_of or term.continues or term.anchor != "trigger":
-        return None
-    return term
+def terms_of(deadline: Deadline) -> Iterator[Term]:
+    """The periods of a deadline."""
+    if deadline.term is not None:
+        yield deadline.term
+    yield from deadline.later_of
+    yield from deadline.earlier_of
 
 
 _COUNTS: dict[tuple[str, str], Callable[[date, int], date]] = {}

@@ -3,19 +3,20 @@
 from datetime import date, timedelta
 
 from tracker.engine.case import Fact
-from tracker.engine.deadlines import Subject, matches
-from tracker.engine.family import Family
-from tracker.engine.gate import Gate
-from tracker.engine.rulings import Ruling
+from tracker.engine.deadlines import matches
+from tracker.engine.duty import Duty
+from tracker.engine.family import NONE
 from tracker.packs.model import Pattern
 
 SOON = timedelta(days=14)
+PAST = {"fixed": "overdue", "prompt": "target-passed"}
+"""How a duty stands whose day is past, by kind; any other has passed."""
 
 
 def standing_by_day(kind: str, due: date | None, act_by: date | None, as_of: date) -> str:
     """The standing of a duty that only time decides: passed, overdue, target-passed, due-soon or open."""
     if due is not None and as_of > due:
-        return {"fixed": "overdue", "prompt": "target-passed"}.get(kind, "passed")
+        return PAST.get(kind, "passed")
     if act_by is not None and act_by <= as_of + SOON:
         return "due-soon"
     return "open"
@@ -27,27 +28,26 @@ def standing_when_met(kind: str, due: date | None, met: Fact) -> str:
     return "met-late" if late else "met"
 
 
-def held(ruling: Ruling, subject: Subject, due: date | None, family: Family, gate: Gate) -> str | None:
+def held(duty: Duty) -> str | None:
     """The state of secrecy that bars the duty, None where nothing does."""
-    hold, filing = ruling.rule.hold, subject.filing
+    hold, filing, gate = duty.ruling.rule.hold, duty.filing, duty.gate
     if hold is None or filing is None:
         return None
-    if hold.once_past and (due is None or family.as_of <= due):
+    if hold.once_past and (duty.due is None or gate.family.as_of <= duty.due):
         return None
     asked = gate.japanese() if hold.any_filing else [filing] if filing.office == "JP" else []
     return next((state for state in map(gate.state, asked) if state in hold.states), None)
 
 
-def passed_by(ruling: Ruling, subject: Subject, family: Family) -> bool:
+def passed_by(duty: Duty) -> bool:
     """Whether an event has ended a clock before its day."""
-    rule = ruling.rule
-    if any(_any_match(pattern, subject, family, None) for pattern in rule.passed_by):
+    rule = duty.ruling.rule
+    if any(_any_match(pattern, duty, None) for pattern in rule.passed_by):
         return True
-    trigger = subject.trigger
-    later = trigger.on if trigger else None
-    return any(_any_match(pattern, subject, family, later) for pattern in rule.passed_by_later)
+    later = duty.trigger.on if duty.trigger else None
+    return any(_any_match(pattern, duty, later) for pattern in rule.passed_by_later)
 
 
-def _any_match(pattern: Pattern, subject: Subject, family: Family, later: date | None) -> bool:
-    found = family.of(pattern.fact, subject.name)
+def _any_match(pattern: Pattern, duty: Duty, later: date | None) -> bool:
+    found = duty.folder.facts.get(pattern.fact, NONE)
     return any(matches(pattern, fact) and (later is None or fact.on > later) for fact in found)

@@ -1,0 +1,71 @@
+"""Which rules have something to say of a folder: by office, route, priority, kinds of fact. Reads no days."""
+
+from collections.abc import Iterable
+
+from tracker.engine.family import Filing, Folder
+from tracker.engine.rulings import Ruling
+from tracker.packs.model import Trigger
+from tracker.packs.words import INDUSTRIAL_PROPERTY
+
+SHAPES_KEPT = 4_000
+"""How many shapes of a folder an agenda remembers before it starts afresh."""
+
+Shape = tuple[object, ...]
+
+
+class Agenda:
+    """The rules for one right. Folders of one shape are alike: what is said of one is said of all."""
+
+    def __init__(self, right: str, rulings: Iterable[Ruling]) -> None:
+        self.rulings = [each for each in rulings if not each.rule.rights or right in each.rule.rights]
+        self._per_right = "filing" if right in INDUSTRIAL_PROPERTY else "matter"
+        self._known: dict[Shape, list[Ruling]] = {}
+
+    def of(self, folder: Folder) -> list[Ruling]:
+        """The rules that a fact in the folder may trigger, and the windows that are always open."""
+        filing = folder.filing
+        kinds = frozenset(folder.facts)
+        shape: Shape = (
+            (filing.office, filing.route, filing.priority_on is None, kinds)
+            if filing is not None
+            else (folder.name is None, kinds)
+        )
+        found = self._known.get(shape)
+        if found is None:
+            if len(self._known) >= SHAPES_KEPT:
+                self._known.clear()
+            found = self._known[shape] = [each for each in self.rulings if self._speaks(each, folder)]
+        return found
+
+    def _speaks(self, ruling: Ruling, folder: Folder) -> bool:
+        return self.concerns(ruling, folder) and (
+            ruling.kind == "window" or _may_trigger(ruling.rule.trigger, folder.facts.keys())
+        )
+
+    def concerns(self, ruling: Ruling, folder: Folder) -> bool:
+        """Whether the rule is about folders like this one: a filing's, or the matter's own."""
+        if ruling.per != "fact":
+            per = self._per_right if ruling.per == "right" else ruling.per
+            if (per == "matter") != (folder.name is None) or (per == "filing" and folder.filing is None):
+                return False
+        return folder.filing is None or _is_about(ruling, folder.filing)
+
+
+def _is_about(ruling: Ruling, filing: Filing) -> bool:
+    wanted = ruling.rule.filings
+    if wanted.offices and filing.office not in wanted.offices:
+        return False
+    if wanted.routes and filing.route not in wanted.routes:
+        return False
+    return not wanted.first or filing.priority_on is None
+
+
+def _may_trigger(trigger: Trigger, kinds: Iterable[str]) -> bool:
+    """Whether there are the kinds of fact that the trigger, or waiting for it, asks for."""
+    there = set(kinds)
+    if trigger.waiting_from in there:
+        return True
+    if trigger.both:
+        return there.issuperset(trigger.both)
+    patterns = [each for each in (trigger.each, trigger.latest, *trigger.earliest) if each is not None]
+    return any(pattern.fact in there for pattern in patterns)

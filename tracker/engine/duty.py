@@ -1,0 +1,64 @@
+"""One duty while it is built: what it is about and what is found out about it. Finds nothing itself."""
+
+from datetime import date
+
+from tracker.engine.case import Fact
+from tracker.engine.family import Filing, Folder
+from tracker.engine.gate import Gate
+from tracker.engine.rulings import Ruling
+
+
+class Duty:
+    """What one rule says of one folder: first what it counts from, then its days and what became of it."""
+
+    __slots__ = (
+        "act_by",
+        "barred",
+        "blocked",
+        "by_state",
+        "closing",
+        "due",
+        "ended",
+        "extension",
+        "filing",
+        "folder",
+        "gate",
+        "late",
+        "met",
+        "nominal",
+        "ruling",
+        "settled",
+        "standing",
+        "trigger",
+        "unknowns",
+        "waiting",
+    )
+
+    def __init__(
+        self, ruling: Ruling, folder: Folder, trigger: Fact | None, gate: Gate, waiting: bool = False
+    ) -> None:
+        """`trigger`: the fact it counts from, or with `waiting` the one that shows it is coming."""
+        self.ruling, self.folder, self.trigger, self.gate = ruling, folder, trigger, gate
+        self.waiting = waiting
+        self.filing: Filing | None = folder.filing
+        self.nominal: date | None = None
+        self.due: date | None = None
+        self.act_by: date | None = None
+        self.late = False
+        """The due day lies past the days for which the closed days are known."""
+        self.unknowns: tuple[str, ...] = ()
+        self.extension: Fact | None = None
+        self.met: Fact | None = None
+        self.settled: Fact | None = None
+        self.ended: Fact | date | None = None
+        self.barred: str | None = None
+        self.closing: Fact | None = None
+        self.blocked: str | None = None
+        self.by_state = False
+        """Provisional, because of the state its filing is in."""
+        self.standing = ""
+
+    def drop(self) -> None:
+        """Forgets the dates: secrecy bars the duty."""
+        self.nominal = self.due = self.act_by = self.extension = None
+        self.late, self.unknowns = False, ()
