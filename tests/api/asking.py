@@ -21,7 +21,7 @@ class Asker:
         self.headers = {"Authorization": f"Bearer {accounts.make_token(actor, label='tests', now=NOW)}"}
 
     def get(self, path: str, **query: Any) -> TestResponse:
-        return self.client.get(BASE + path, query_string=query, headers=self.headers)
+        return self.client.get(BASE + path, query_string=query or None, headers=self.headers)
 
     def post(self, path: str, body: Any, key: str | None = None) -> TestResponse:
         headers = self.headers | ({"Idempotency-Key": key} if key else {})

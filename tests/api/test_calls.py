@@ -1,38 +1,15 @@
 """The calls, walked as a contractor's and an agency's program would: on both databases, through HTTP."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 
 from tests.api.asking import Asker
-from tests.support.build import NOW, TITLE, House, house
+from tests.support.build import TITLE, House
 
 FILED = {"kind": "filed", "on": "2026-07-01", "keys": {"filing": "JP1", "office": "JP", "route": "national"}}
 NOTICE = {"kind": "filing-notice-submitted", "on": "2026-08-20", "keys": {"filing": "JP1"}}
-
-
-@pytest.fixture
-def scene(context: Flask) -> Iterator[House]:
-    with time_machine.travel(NOW, tick=False):
-        yield house()
-
-
-@pytest.fixture
-def manager(context: Flask, scene: House) -> Asker:
-    return Asker(context.test_client(), scene.manager_a)
-
-
-@pytest.fixture
-def rival(context: Flask, scene: House) -> Asker:
-    return Asker(context.test_client(), scene.manager_b)
-
-
-@pytest.fixture
-def officer(context: Flask, scene: House) -> Asker:
-    return Asker(context.test_client(), scene.officer)
 
 
 def logged(manager: Asker, **more: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tracker.api.errors import CODES
 from tracker.api.model import Call
 from tracker.api.telling import Shape
 
+VERSION = "/v1"
 REF = "#/components/schemas/{model}"
 ERROR_SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -50,7 +51,7 @@ def document(calls: Iterable[Call], version: str) -> dict[str, Any]:
     calls = tuple(calls)
     paths: dict[str, dict[str, Any]] = {}
     for call in calls:
-        paths.setdefault(call.path, {})[call.method.lower()] = operation(call)
+        paths.setdefault(call.path.removeprefix(VERSION), {})[call.method.lower()] = operation(call)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -59,7 +60,7 @@ def document(calls: Iterable[Call], version: str) -> dict[str, Any]:
             "description": "Facts go in, obligations with their dates come out. "
             "Every error has one shape; what is withheld is null and named in `withheld`.",
         },
-        "servers": [{"url": "/api/v1"}],
+        "servers": [{"url": f"/api{VERSION}"}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
