@@ -42,6 +42,8 @@ class ObligationView:
     unknowns: list[str]
     steps: list[dict[str, str]] = field(default_factory=list)
     clear: str | None = None
+    level: str = "invention-withheld"
+    """How far its matter is open to the agency; the strictest where nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
