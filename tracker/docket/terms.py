@@ -6,6 +6,7 @@ from typing import Any
 from tracker.docket.views import KeyView, KindView, UnknownView
 from tracker.packs.model import FactKey, FactKind, Rule
 from tracker.packs.shelf import Shelf, default_shelf
+from tracker.reminders.wording import article_words as article_words  # one way to cite, in mails and pages
 
 DETAILS = (
     "application_no",

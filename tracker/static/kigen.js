@@ -6,6 +6,14 @@
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
   /* -------- why this date: the link to the page becomes a switch for the row below it */
+  const fill = async (cell, page) => {
+    if (!cell || cell.childElementCount) return;
+    const addresses = cell.dataset.load.split(" ");
+    const answers = await Promise.all(addresses.map((address) => fetch(address, { redirect: "error" }).catch(() => null)));
+    if (answers.some((answer) => !answer?.ok)) return location.assign(page);
+    const texts = await Promise.all(answers.map((answer) => answer.text()));
+    cell.innerHTML = texts.join("");
+  };
   for (const link of $$("a[data-unfold]")) {
     const row = document.getElementById(link.dataset.unfold);
     if (!row) continue;
@@ -15,6 +23,7 @@
     const turn = () => {
       row.hidden = !row.hidden;
       link.setAttribute("aria-expanded", String(!row.hidden));
+      fill($("[data-load]", row), link.href);
     };
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -108,9 +117,34 @@
   });
   window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  /* -------- fields that are only for some routes or items show with them; hidden, they are not sent */
+  for (const name of ["route", "item"]) {
+    const choice = document.getElementById(`key_${name}`);
+    if (!choice) continue;
+    const suit = () => {
+      for (const field of $$(`[data-only-${name}]`)) {
+        const fits = field.getAttribute(`data-only-${name}`).split(" ").includes(choice.value);
+        field.hidden = !fits && !field.classList.contains("bad");
+        for (const input of $$("input, select, textarea", field)) input.disabled = field.hidden;
+      }
+    };
+    choice.addEventListener("change", suit);
+    suit();
+  }
+
   /* -------- a choice that leads elsewhere goes there at once */
   for (const select of $$("select[data-go]")) {
     select.addEventListener("change", () => select.form.requestSubmit());
+  }
+
+  /* -------- a link from a mail opens the duty it speaks of */
+  const pointed = document.getElementById(location.hash.slice(1));
+  if (pointed?.matches("tr[data-open]")) {
+    const folded = pointed.closest("details");
+    if (folded) folded.open = true;
+    pointed.classList.add("at");
+    $("a[data-unfold]", pointed)?.click();
+    pointed.scrollIntoView({ block: "start" });
   }
 
   /* -------- an error summary takes the focus, so that it is read out first */

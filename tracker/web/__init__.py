@@ -2,23 +2,12 @@
 
 from flask import Flask
 
-from tracker.web import access, faults, frame, headers, language
-from tracker.web.pages import account, due, duties, facts, matters, outbox, rules
-
-BLUEPRINTS = (
-    due.pages,
-    duties.pages,
-    matters.pages,
-    facts.pages,
-    outbox.pages,
-    account.pages,
-    rules.pages,
-    language.pages,
-)
-
 
 def register(app: Flask) -> None:
     """Binds the pages, their door, their frame and their error pages to the application."""
+    from tracker.web import access, faults, frame, headers, language
+    from tracker.web.pages import BLUEPRINTS
+
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     language.register(app)
     frame.register(app)

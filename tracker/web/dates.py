@@ -33,6 +33,10 @@ class Era:
     first: date
     last: date | None
 
+    def say(self, language: str) -> str:
+        """The era's name in a sentence."""
+        return self.kanji if language == "ja" else f"{self.name} ({self.kanji})"
+
 
 # First and last days: Meiji from 1873, when Japan took up the solar calendar; the changes of 1912, 1926,
 # 1989 and 2019 happened within a year, so one Western year holds days of two eras.
@@ -62,23 +66,29 @@ _ENGLISH = re.compile(
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?" + _WEEKDAY, re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", re.ASCII)
 _LONGEST = 40
+EXAMPLES = ("2026-08-31", "2026/8/31", "2026年8月31日", "令和8年8月31日")
+"""Ways to write a day, as inputs show them."""
 
 
-def read_date(text: str) -> date:
-    """The day a person typed. Raises UnreadableDate with a reason a person can act on."""
+def read_date(text: str, language: str = "en") -> date:
+    """The day a person typed. Raises UnreadableDate with a reason a person can act on.
+
+    `language` is the one in which a reason writes days.
+    """
     typed = _plain(text)
     if not typed:
         raise UnreadableDate(_("Enter a date."))
     if len(typed) > _LONGEST:
         raise UnreadableDate(_how_to())
     if found := _ERA.fullmatch(typed):
-        return _checked_weekday(_from_era(found), found)
+        return _checked_weekday(_from_era(found, language), found, language)
     if found := _NUMERIC.fullmatch(typed) or _KANJI.fullmatch(typed) or _COMPACT.fullmatch(typed):
-        return _checked_weekday(_day(int(found["y"]), int(found["m"]), int(found["d"])), found)
+        return _checked_weekday(_day(int(found["y"]), int(found["m"]), int(found["d"])), found, language)
     if found := _ENGLISH.fullmatch(typed):
-        return _checked_weekday(_day(int(found["y"]), _english_month(found["month"]), int(found["d"])), found)
+        day = _day(int(found["y"]), _english_month(found["month"]), int(found["d"]))
+        return _checked_weekday(day, found, language)
     if _NO_YEAR.fullmatch(typed) or _SHORT_YEAR.fullmatch(typed):
-        raise UnreadableDate(_("Give the year in full, for example 2026/8/31 or 令和8年8月31日."))
+        raise UnreadableDate(_("Give the year in full, for example 2026/8/31 or %(era)s.", era="令和8年8月31日"))
     raise UnreadableDate(_how_to())
 
 
@@ -134,23 +144,23 @@ def _last_of_month(year: int, month: int) -> int:
     return (date(year, month + 1, 1) - timedelta(days=1)).day
 
 
-def _from_era(found: re.Match[str]) -> date:
+def _from_era(found: re.Match[str], language: str) -> date:
     era = next(e for e in ERAS if found["era"].upper() in (e.kanji, e.letter))
     number = 1 if found["y"] == "元" else int(found["y"])
     if number == 0:
-        raise UnreadableDate(_("There is no year 0 in an era: the first is 元年, or 1."))
+        raise UnreadableDate(_("There is no year 0 in an era: the first is year 1."))
     year = FIRST_YEAR[era.letter] + number - 1
     day = _day(year, int(found["m"] or found["m2"]), int(found["d"] or found["d2"]))
     if day < era.first:
         raise UnreadableDate(
-            _("%(era)s began on %(first)s.", era=f"{era.kanji} ({era.name})", first=era.first.isoformat())
+            _("%(era)s began on %(first)s.", era=era.say(language), first=write_date(era.first, language))
         )
     if era.last and day > era.last:
         raise UnreadableDate(
             _(
                 "%(era)s ended on %(last)s; this day is %(right)s.",
-                era=f"{era.kanji} ({era.name})",
-                last=era.last.isoformat(),
+                era=era.say(language),
+                last=write_date(era.last, language),
                 right=write_era(day),
             )
         )
@@ -164,20 +174,17 @@ def _english_month(word: str) -> int:
     raise UnreadableDate(_how_to())
 
 
-def _checked_weekday(day: date, found: re.Match[str]) -> date:
+def _checked_weekday(day: date, found: re.Match[str], language: str) -> date:
     groups = found.groupdict()
     right_ja, right_en = WEEKDAYS_JA[day.weekday()], WEEKDAYS_EN[day.weekday()]
     said_ja, said_en = groups.get("weekday"), groups.get("weekday_en")
     if (said_ja and said_ja != right_ja) or (said_en and said_en.title() != right_en):
         raise UnreadableDate(
-            _(
-                "%(day)s is not that weekday: it is %(weekday)s. Check the date.",
-                day=day.isoformat(),
-                weekday=f"{right_en} ({right_ja})",
-            )
+            _("The weekday does not fit: this day is %(right)s.", right=write_date(day, language))
         )
     return day
 
 
 def _how_to() -> str:
-    return _("This is not a date we can read. Write 2026-08-31, 2026/8/31, 2026年8月31日 or 令和8年8月31日.")
+    forms = ", ".join(EXAMPLES)
+    return _("This is not a date we can read. Ways to write one: %(forms)s", forms=forms)

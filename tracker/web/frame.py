@@ -16,8 +16,8 @@ from flask_babel import gettext as _
 import tracker
 from tracker import clock
 from tracker.disclosure import Withheld
+from tracker.docket.terms import article_words, shelf
 from tracker.docket.who import may_enter
-from tracker.packs import default_shelf
 from tracker.web import words
 from tracker.web.actor import current_actor, zone_name
 from tracker.web.dates import write_date, write_era, write_instant
@@ -36,7 +36,7 @@ class Room:
 def register(app: Flask) -> None:
     """Gives the templates their globals and filters."""
     app.context_processor(frame)
-    app.jinja_env.globals.update(asset=asset, request_key=request_key)
+    app.jinja_env.globals.update(asset=asset, request_key=request_key, office_day=today)
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -98,9 +98,24 @@ def fingerprint(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
 
 
-def day(value: date) -> str:
-    """A day with its weekday, in the language of the page."""
-    return write_date(value, current_language())
+def day(value: date | str) -> str:
+    """A day with its weekday, in the language of the page; days in plain records are ISO text."""
+    return write_date(as_date(value), current_language())
+
+
+def era(value: date | str) -> str:
+    """The same day in the Japanese era."""
+    return write_era(as_date(value))
+
+
+def iso(value: date | str) -> str:
+    """The day for machines."""
+    return as_date(value).isoformat()
+
+
+def as_date(value: date | str) -> date:
+    """A day, whether it comes as a date or as ISO text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def instant(value: datetime) -> str:
@@ -109,19 +124,8 @@ def instant(value: datetime) -> str:
 
 
 def article(duty: Any) -> str:
-    """Where a rule stands, as people cite it: `第6条`, `Art. 6`, `PA 48-3`."""
-    place = str(duty.article)
-    if not place[:1].isdigit():
-        return place
-    if current_language() != "ja":
-        return _("Art. %(place)s", place=place.replace("-", "(", 1) + (")" if "-" in place else ""))
-    return "、".join(japanese_article(part.strip()) for part in place.split(","))
-
-
-def japanese_article(place: str) -> str:
-    """`8-2` as `第8条第2項`."""
-    number, _dash, paragraph = place.partition("-")
-    return f"第{number}条第{paragraph}項" if paragraph else f"第{number}条"
+    """Where a rule stands, as people cite it: `第6条`, `特許法第48条の3`, `Art. 6`."""
+    return article_words(str(duty.article), current_language())
 
 
 def tell(value: object) -> str:
@@ -144,7 +148,7 @@ def cell(value: object) -> str:
 
 def fact_word(kind: str) -> str:
     """The label of a kind of fact, from the packs."""
-    for pack in default_shelf().packs.values():
+    for pack in shelf().packs.values():
         if kind in pack.facts:
             return pack.facts[kind].label[current_language()]
     return kind
@@ -152,7 +156,7 @@ def fact_word(kind: str) -> str:
 
 def unknown_word(name: str) -> str:
     """The question behind an unknown, from the packs."""
-    for pack in default_shelf().packs.values():
+    for pack in shelf().packs.values():
         if name in pack.unknowns:
             return pack.unknowns[name].question[current_language()]
     return name
@@ -163,9 +167,12 @@ def saying(table: words.Words) -> Callable[[object], str]:
     return lambda code: words.say(table, code)
 
 
+MAIL_ICONS = {"queued": "waiting", "sending": "roll", "sent": "met", "failed": "target-passed", "dropped": "waived"}
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
-    "era": write_era,
+    "era": era,
+    "iso": iso,
     "instant": instant,
     "days_left": words.days_left,
     "article": article,
@@ -184,4 +191,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "step_word": saying(words.STEPS),
     "change_word": saying(words.CHANGES),
     "mail_word": saying(words.MAIL_STATES),
+    "mail_icon": lambda state: MAIL_ICONS.get(state, "note"),
+    "reason_word": saying(words.MAIL_REASONS),
 }

@@ -9,12 +9,16 @@ from tracker.docket.views import FactView, ObligationView
 
 
 class DutyRow:
-    """A duty with what a row shows beside it; everything else is the duty's own."""
+    """A duty with what a row shows beside it; everything else is the duty's own.
 
-    __slots__ = ("duty", "met_on", "quick")
+    ``twin`` is the same duty under other terms with a later date of its own: one line, two dates.
+    """
+
+    __slots__ = ("duty", "met_on", "quick", "twin")
 
     def __init__(self, duty: ObligationView, quick: Offer | None, met_on: Any = None) -> None:
         self.duty, self.quick, self.met_on = duty, quick, met_on
+        self.twin: ObligationView | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.duty, name)
@@ -30,9 +34,13 @@ def duty_rows(
 ) -> list[DutyRow]:
     """Rows for a table of duties; in lists over many matters the duty's own pack is enough."""
     days = {fact.fact_id: fact.on for fact in facts}
-    rows = []
+    rows: dict[tuple[Any, ...], DutyRow] = {}
     for duty in duties:
+        same = (duty.matter_public_id, duty.rule, duty.filing, duty.trigger, duty.standing)
+        if same in rows and rows[same].pack != duty.pack:
+            rows[same].twin = duty
+            continue
         offer = offer_for(actor, duty, packs or [duty.pack], facts)
         quick = offer if offer and offer.complete else None
-        rows.append(DutyRow(duty, quick, days.get(duty.met_by or "")))
-    return rows
+        rows[same] = DutyRow(duty, quick, days.get(duty.met_by or ""))
+    return [*rows.values()]

@@ -206,6 +206,19 @@ def item_word(number: int) -> str:
     return f"{number}  {ITEMS[number]}" if number in ITEMS else str(number)
 
 
+MAIL_REASONS: Words = {
+    "superseded": _l("A newer mail took its place."),
+    "dropped": _l("A newer mail took its place."),
+    "recipient": _l("The account was closed or moved."),
+    "gone": _l("The duty no longer exists."),
+    "settled": _l("The duty was done or closed before."),
+    "moved": _l("The date moved; a new mail tells the new one."),
+    "passed": _l("The day of the option was over."),
+    "empty": _l("Nothing was left to tell."),
+    "returned": _l("The mail server refused the address."),
+}
+
+
 def say(words: Words, code: object) -> str:
     """The word for a code; the code itself where there is none, so that nothing vanishes from a page."""
     return str(words.get(str(code), code))

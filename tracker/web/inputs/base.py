@@ -1,7 +1,7 @@
 """What all inputs share: days, plain text, choices, and faults told at their field. No page knows it here."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from wtforms.widgets import TextInput
 
 from tracker.errors import Fault, Refused
 from tracker.web.dates import UnreadableDate, read_date
+from tracker.web.language import current_language
 
 
 class Needed:
@@ -79,7 +80,7 @@ class DayField(Field):
         if not text.strip():
             return
         try:
-            self.data = read_date(text)
+            self.data = read_date(text, current_language())
         except UnreadableDate as unreadable:
             raise ValueError(str(unreadable)) from unreadable
 
@@ -103,18 +104,10 @@ class Input(FlaskForm):
     request_key = HiddenField(validators=[too_long(64)])
 
     @property
-    def fault_list(self) -> Iterator[tuple[Field | None, str]]:
+    def fault_list(self) -> list[tuple[Field | None, str]]:
         """Every fault with its field (None: about the whole), in the order of the page."""
-        for message in self.form_errors:
-            yield None, message
-        for field in self:
-            for message in field.errors:
-                yield field, message
-
-    @property
-    def fault_count(self) -> int:
-        """How many faults there are."""
-        return sum(1 for _fault in self.fault_list)
+        told = [(field, message) for field in self for message in field.errors]
+        return [*((None, message) for message in self.form_errors), *told]
 
     def take(self, refused: Refused) -> None:
         """Put the faults a use case found at their fields; what has no field stands on top."""

@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import Optional, StopValidation
 
+from tracker.web.dates import EXAMPLES
 from tracker.web.inputs.base import DayField, Input, Needed, NeededDay, OneOf, Storable, TextField, too_long
 from tracker.web.inputs.matters import LongTextField
-from tracker.web.words import CHOICES, DETAIL_WORDS, OFFICES, ROUTES, SETTLED, item_word, say
+from tracker.web.words import CHOICES, DETAIL_WORDS, ROUTES, SETTLED, item_word, say
 
 Choices = list[tuple[str, str]]
 KEY = "key_"
@@ -63,7 +64,7 @@ class Within:
 class FactInput(Input):
     """A fact of one kind: its day, its keys, what may be noted beside it."""
 
-    on = DayField(_l("Day"), validators=[NeededDay()], description=_l("2026/8/31, 2026-08-31 or 令和8年8月31日"))
+    on = DayField(_l("Day"), validators=[NeededDay()], description=", ".join(EXAMPLES[1:]))
     note = LongTextField(
         _l("Note"),
         validators=[too_long(4000), Storable()],
@@ -72,10 +73,14 @@ class FactInput(Input):
     )
     seen = HiddenField(validators=[too_long(64)])
 
+    only: Mapping[str, Mapping[str, str]] = {}
+    """For each key field, the routes or items it is for; empty where it is for all."""
+
     @property
     def key_fields(self) -> list[Field]:
-        """The fields that count for dates."""
-        return [field for name, field in self._fields.items() if name.startswith(KEY)]
+        """The fields that count for dates, those that must be filled in first."""
+        fields = [field for name, field in self._fields.items() if name.startswith(KEY)]
+        return sorted(fields, key=lambda field: not field.flags.required)
 
     @property
     def detail_fields(self) -> list[Field]:
@@ -99,6 +104,9 @@ class FactInput(Input):
         name, office = self._fields.get(KEY + "filing"), self._fields.get(KEY + "office")
         if office is not None and name is not None and not name.data:
             office.data = office.data or "JP"
+            route = self._fields.get(KEY + "route")
+            if route is not None and route.data in (None, ""):
+                route.data = "national"
             name.data = next(f"{office.data}{n}" for n in range(1, 1000) if f"{office.data}{n}" not in taken)
 
     def place(self, name: str) -> str:
@@ -110,6 +118,12 @@ class FactInput(Input):
         """Stands for what was typed, so that the page knows which preview was looked at."""
         told = [kind, self.on.data.isoformat() if self.on.data else "", self.keys]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def conditions(key: Any) -> dict[str, str]:
+    """On which routes or items a key may stand, for the page to show it only there."""
+    told = {"route": key.routes, "item": key.items}
+    return {name: " ".join(str(value) for value in values) for name, values in told.items() if values}
 
 
 class Reasoned:
@@ -171,6 +185,7 @@ def fact_input(
     for key in kind.keys:
         if not key.rights or right in key.rights:
             members[KEY + key.name] = key_field(key, offered.get(key.name, []), language, right)
+    members["only"] = {KEY + key.name: conditions(key) for key in kind.keys}
     for name in DETAILS.get(kind.kind, PAPER):
         members[DETAIL + name] = TextField(DETAIL_WORDS[name], validators=[too_long(100), Storable()])
     return type("KindInput", (parent,), members)
@@ -181,7 +196,7 @@ def key_field(key: Any, offered: Choices, language: str, right: str) -> Any:
     needed = (key.required and not key.optional_items) or right in key.rights
     options: dict[str, Any] = {"description": hint(key), "validators": [Needed() if needed else Optional()]}
     label = key.label[language]
-    if key.type in ("date",):
+    if key.type == "date":
         return DayField(label, **options)
     if key.type == "whole":
         options["validators"].append(Within(key.minimum, key.maximum))
@@ -190,7 +205,7 @@ def key_field(key: Any, offered: Choices, language: str, right: str) -> Any:
         return yes_or_no(label, options)
     if key.type in ("text", "new-filing"):
         options["validators"] += [too_long(100), Storable()]
-        return TextField(label, **options)
+        return ShortField(label, **options) if key.type == "new-filing" else TextField(label, **options)
     if key.type == "office":
         options["validators"] += [too_long(2), Storable()]
         return OfficeField(label, **options)
@@ -239,11 +254,14 @@ class TriField(SelectField):
             yield value, label, value == told, {}
 
 
-class OfficeField(TextField):
-    """A WIPO ST.3 code, with the common offices offered."""
+class ShortField(TextField):
+    """A few letters."""
 
     shape = "short"
-    suggestions = tuple(OFFICES)
+
+
+class OfficeField(ShortField):
+    """A WIPO ST.3 code."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
