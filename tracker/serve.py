@@ -21,7 +21,7 @@ from tracker.application import ROOT
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 15.0
-PAUSE_SECONDS = 5.0
+PAUSE_SECONDS = 2.0
 THREADS = 8
 
 

@@ -21,16 +21,16 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """An installation of its own: a migrated file, a key, and nothing of whoever runs the tests."""
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An installation of its own: a migrated file, keys, and nothing of whoever runs the tests."""
+    file = tmp_path_factory.mktemp("serve") / "kigen.sqlite3"
     outside = {name: value for name, value in os.environ.items() if not name.startswith("KIGEN_")}
-    own = {
-        "KIGEN_DATABASE_URL": f"sqlite:///{tmp_path / 'kigen.sqlite3'}",
+    whole = outside | {
+        "KIGEN_DATABASE_URL": f"sqlite:///{file}",
         "KIGEN_SECRET_KEY": os.urandom(32).hex(),
+        "KIGEN_DATA_KEYS": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG=",
     }
-    own["KIGEN_DATA_KEYS"] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG="
-    whole = outside | own
     subprocess.run(flask("db", "upgrade"), cwd=ROOT, env=whole, check=True, capture_output=True)
     return whole
 
