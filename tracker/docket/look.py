@@ -4,6 +4,7 @@ Not here: the policy of what is shown (disclosure), and how a duty is worded (du
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -164,13 +165,14 @@ def matter(actor: Actor, name: str, *, today: date) -> MatterView:
         raise NotFound("There is no such matter here.")
     revisions = facts_of(session, [found.id], people=True)
     rows = duty_rows.obligations_of(session, [found.id])
-    return whole_matter(found, revisions, rows, actor, today)
+    seen = whole_matter(found, revisions, rows, actor, today)
+    return seen if actor.is_officer else replace(seen, technical=found.technical)
 
 
 def whole_matters(
     actor: Actor, *, today: date, agreement: str | None = None, known_by: date | None = None
 ) -> Iterator[MatterView]:
-    """All matters the actor sees, in the order of entry, in full; read in portions, for reports.
+    """All matters the actor sees, in the order of entry, but for technical content; read in portions.
 
     With ``known_by`` as they were known at the end of that day, which ``today`` must be as well: what was
     recorded later is left out. What may be seen of it is decided by the gate as it is now.
@@ -224,7 +226,7 @@ def whole_matter(
         organisation_code=found.organisation.code,
         sensitive_field=found.sensitive_field if own else None,
         perennial=found.perennial if own else None,
-        technical=found.technical if own else None,
+        technical=None,
         shelf_no=found.shelf_no if own else None,
         owner=found.owner.name if own and found.owner else None,
         owner_public_id=found.owner.public_id if own and found.owner else None,

@@ -148,7 +148,7 @@ def stream_matters(
     if agreement_id is not None:
         query = query.where(Matter.agreement_id == agreement_id)
     query = query.options(
-        contains_eager(Matter.agreement), joinedload(Matter.organisation), undefer(Matter.findings)
+        contains_eager(Matter.agreement), joinedload(Matter.organisation), joinedload(Matter.owner)
     )
     return session.scalars(query.order_by(Matter.id).limit(limit)).all()
 
