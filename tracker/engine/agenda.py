@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tracker.engine.family import Filing, Folder
 from tracker.engine.rulings import Ruling
-from tracker.packs.model import Trigger
+from tracker.packs.model import Filings, Trigger
 from tracker.packs.words import INDUSTRIAL_PROPERTY
 
 SHAPES_KEPT = 4_000
@@ -21,43 +21,40 @@ class Agenda:
         self._per_right = "filing" if right in INDUSTRIAL_PROPERTY else "matter"
         self._known: dict[Shape, list[Ruling]] = {}
 
-    def of(self, folder: Folder) -> list[Ruling]:
-        """The rules that a fact in the folder may trigger, and the windows that are always open."""
-        filing = folder.filing
-        kinds = frozenset(folder.facts)
-        shape: Shape = (
-            (filing.office, filing.route, filing.priority_on is None, kinds)
-            if filing is not None
-            else (folder.name is None, kinds)
-        )
+    def of(self, folder: Folder, reviewed: bool) -> list[Ruling]:
+        """The rules that a fact in the folder may trigger, and the windows that are always open.
+
+        `reviewed`: its filing undergoes the primary review.
+        """
+        filing, kinds = folder.filing, frozenset(folder.facts)
+        if filing is None:
+            shape: Shape = (folder.name, kinds)
+        else:
+            shape = (filing.office, filing.route, filing.priority_on is None, reviewed, kinds)
         found = self._known.get(shape)
         if found is None:
             if len(self._known) >= SHAPES_KEPT:
                 self._known.clear()
-            found = self._known[shape] = [each for each in self.rulings if self._speaks(each, folder)]
+            found = self._known[shape] = [r for r in self.rulings if self._speaks(r, folder, reviewed)]
         return found
 
-    def _speaks(self, ruling: Ruling, folder: Folder) -> bool:
-        return self.concerns(ruling, folder) and (
-            ruling.kind == "window" or _may_trigger(ruling.rule.trigger, folder.facts.keys())
-        )
-
-    def concerns(self, ruling: Ruling, folder: Folder) -> bool:
-        """Whether the rule is about folders like this one: a filing's, or the matter's own."""
-        if ruling.per != "fact":
-            per = self._per_right if ruling.per == "right" else ruling.per
-            if (per == "matter") != (folder.name is None) or (per == "filing" and folder.filing is None):
-                return False
-        return folder.filing is None or _is_about(ruling, folder.filing)
+    def _speaks(self, ruling: Ruling, folder: Folder, reviewed: bool) -> bool:
+        if ruling.kind != "window" and not _may_trigger(ruling.rule.trigger, folder.facts.keys()):
+            return False
+        if folder.filing is not None and not _is_about(ruling.rule.filings, folder.filing, reviewed):
+            return False
+        per = self._per_right if ruling.per == "right" else ruling.per
+        if per == "fact":
+            return True
+        return folder.filing is not None if per == "filing" else folder.name is None
 
 
-def _is_about(ruling: Ruling, filing: Filing) -> bool:
-    wanted = ruling.rule.filings
+def _is_about(wanted: Filings, filing: Filing, reviewed: bool) -> bool:
     if wanted.offices and filing.office not in wanted.offices:
         return False
     if wanted.routes and filing.route not in wanted.routes:
         return False
-    return not wanted.first or filing.priority_on is None
+    return (reviewed or not wanted.reviewed) and (filing.priority_on is None or not wanted.first)
 
 
 def _may_trigger(trigger: Trigger, kinds: Iterable[str]) -> bool:

@@ -1,13 +1,10 @@
 """Builds each duty from its parts: last day, what met it, how it stands. Works out none of them."""
 
-from functools import partial
-
 from tracker.engine.deadlines import last_day_of
 from tracker.engine.duty import Duty
 from tracker.engine.meeting import closed_by, extended_by, met_by, settled_by
 from tracker.engine.result import Obligation
 from tracker.engine.standing import held, passed_by, standing_by_day, standing_when_met
-from tracker.engine.telling import tell
 from tracker.engine.windows import close
 
 MET = ("met", "met-late", "waived")
@@ -87,8 +84,8 @@ def _standing_in_time(duty: Duty) -> str:
 def _obligation(duty: Duty) -> Obligation:
     ruling, trigger, met = duty.ruling, duty.trigger, duty.met
     rule = ruling.rule
-    if rule.provisional_while is not None and duty.filing is not None:
-        duty.by_state = duty.gate.state(duty.filing) == rule.provisional_while
+    if rule.provisional_while is not None and duty.folder.filing is not None:
+        duty.by_state = duty.gate.state(duty.folder.filing) == rule.provisional_while
     if rule.blocked_by is not None:
         duty.blocked = _blocked(duty)
     return Obligation(
@@ -107,7 +104,7 @@ def _obligation(duty: Duty) -> Obligation:
         duty.blocked,
         duty.late or duty.by_state,
         duty.unknowns,
-        partial(tell, duty),
+        duty,
     )
 
 

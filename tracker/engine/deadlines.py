@@ -69,19 +69,24 @@ def last_day_of(duty: Duty) -> Day | None:
     ruling, folder, trigger = duty.ruling, duty.folder, duty.trigger
     if trigger is None:
         return None
-    bearing, stated = ruling.bearing, ruling.deadline.stated
-    if bearing is None or not bearing.isdisjoint(folder.facts) or duty.gate.family.case.parameters:
+    if duty.gate.family.case.parameters or not _rests_on_days(ruling, folder, trigger):
         return _counted(duty, trigger, [])
-    if stated and trigger.keys.get(stated):
-        return _counted(duty, trigger, [])
-    at = trigger.on, folder.clock or _clock(folder, duty.gate)
-    if at in ruling.days:
-        known: Day | None = ruling.days[at]
-        return known
-    if len(ruling.days) >= DAYS_KEPT:
-        ruling.days.clear()
-    found = ruling.days[at] = _counted(duty, trigger, [])
+    days = ruling.days
+    at = trigger.on if ruling.simple else (trigger.on, folder.clock or _clock(folder, duty.gate))
+    if at not in days:
+        if len(days) >= DAYS_KEPT:
+            days.clear()
+        days[at] = _counted(duty, trigger, [])
+    found: Day | None = days[at]
     return found
+
+
+def _rests_on_days(ruling: Ruling, folder: Folder, trigger: Fact) -> bool:
+    """Whether the trigger's day and the filing's clock are all that the count rests on."""
+    bearing, stated = ruling.bearing, ruling.deadline.stated
+    if bearing is None or (bearing and not bearing.isdisjoint(folder.facts)):
+        return False
+    return stated is None or trigger.keys.get(stated) is None
 
 
 def _clock(folder: Folder, gate: Gate) -> tuple[object, ...]:
@@ -144,7 +149,7 @@ class _Counter:
 
     def __init__(self, duty: Duty, trigger: Fact, notes: list[Note]) -> None:
         self.gate, self.family = duty.gate, duty.gate.family
-        self.filing, self.trigger = duty.filing, trigger
+        self.filing, self.trigger = duty.folder.filing, trigger
         self.notes = notes
         self.unknowns: tuple[str, ...] = ()
 

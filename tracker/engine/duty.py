@@ -3,7 +3,7 @@
 from datetime import date
 
 from tracker.engine.case import Fact
-from tracker.engine.family import Filing, Folder
+from tracker.engine.family import Folder
 from tracker.engine.gate import Gate
 from tracker.engine.rulings import Ruling
 
@@ -20,7 +20,6 @@ class Duty:
         "due",
         "ended",
         "extension",
-        "filing",
         "folder",
         "gate",
         "late",
@@ -40,7 +39,6 @@ class Duty:
         """`trigger`: the fact it counts from, or with `waiting` the one that shows it is coming."""
         self.ruling, self.folder, self.trigger, self.gate = ruling, folder, trigger, gate
         self.waiting = waiting
-        self.filing: Filing | None = folder.filing
         self.nominal: date | None = None
         self.due: date | None = None
         self.act_by: date | None = None

@@ -24,6 +24,7 @@ class Gate:
         self.agenda = ground.agendas[family.case.matter.right]
         self._states: dict[str, str] = {}
         self._reviews: dict[str, date | None] = {}
+        self._ends: dict[str, Fact | date | None] = {}
 
     def japanese(self) -> list[Filing]:
         """The filings at the office JP."""
@@ -78,11 +79,16 @@ class Gate:
 
     def ended_by(self, filing: Filing) -> Fact | date | None:
         """What ended the filing first: a fact, or the day it was deemed withdrawn; None while it lives."""
-        endings = self.ground.endings
+        if filing.name not in self._ends:
+            self._ends[filing.name] = self._ended_by(filing)
+        return self._ends[filing.name]
+
+    def _ended_by(self, filing: Filing) -> Fact | date | None:
+        endings, facts = self.ground.endings, self.family.about(filing.name)
         if endings is None:
             return None
-        found = [told[0] for kind in endings.facts if (told := self.family.of(kind, filing.name))]
-        fact = min(found, key=by_day, default=None)
+        found = [facts[kind][0] for kind in endings.facts if kind in facts]
+        fact = min(found, key=by_day) if found else None
         deemed = self._deemed_withdrawn(filing, endings)
         return deemed if fact is None or (deemed is not None and deemed < fact.on) else fact
 

@@ -6,33 +6,27 @@ from datetime import date
 from tracker.engine.case import Fact, by_day
 from tracker.engine.duty import Duty
 from tracker.engine.family import NONE, Family
-from tracker.packs.model import Closing, Meeting
+from tracker.engine.ties import Way
+from tracker.packs.model import Closing
 
 
 def met_by(duty: Duty) -> Fact | None:
     """The earliest fact that meets the duty, ties by id; None while nothing does."""
-    rule, family = duty.ruling.rule, duty.gate.family
-    if rule.met_by_another:
+    ruling, family = duty.ruling, duty.gate.family
+    if ruling.rule.met_by_another:
         return _another(duty, family)
     best: Fact | None = None
-    for meeting in rule.met_by:
-        facts = _pool(meeting, duty, family)
-        fact = _first(meeting, facts, duty) if facts else None
+    for way in ruling.ways:
+        facts = family.kinds.get(way.kind) if way.of_any else duty.folder.facts.get(way.kind)
+        fact = _first(way, facts, duty) if facts else None
         if fact is not None and (best is None or by_day(fact) < by_day(best)):
             best = fact
     return best
 
 
-def _pool(meeting: Meeting, duty: Duty, family: Family) -> Sequence[Fact]:
-    """The facts among which one way of meeting looks."""
-    if meeting.any_filing or meeting.of_trigger:
-        return family.all(meeting.fact)
-    return duty.folder.facts.get(meeting.fact, NONE)
-
-
-def _first(meeting: Meeting, facts: Sequence[Fact], duty: Duty) -> Fact | None:
+def _first(way: Way, facts: Sequence[Fact], duty: Duty) -> Fact | None:
     """The earliest of the facts that satisfies one way of meeting."""
-    trigger = duty.trigger
+    trigger, meeting = duty.trigger, way.meeting
     if trigger is None:
         return None
     since = trigger.on
@@ -42,41 +36,9 @@ def _first(meeting: Meeting, facts: Sequence[Fact], duty: Duty) -> Fact | None:
     elif duty.waiting:
         return None
     for fact in facts:
-        if (fact.on >= since or meeting.any_day) and _fits(meeting, fact, duty.folder.name, trigger):
+        if (fact.on >= since or meeting.any_day) and way.fits(fact, trigger):
             return fact
     return None
-
-
-def _fits(meeting: Meeting, fact: Fact, name: str | None, trigger: Fact) -> bool:
-    """Whether a fact of the right kind hangs together with the duty as the rule asks."""
-    keys = fact.keys
-    if fact.id == trigger.id:
-        return False
-    if meeting.of_trigger and (keys.get("of") != trigger.id or fact.filing not in (None, name)):
-        return False
-    if meeting.item and keys["item"] not in meeting.item:
-        return False
-    if meeting.about and keys.get("about") not in meeting.about:
-        return False
-    if meeting.direction and keys.get("direction") not in meeting.direction:
-        return False
-    if any(fact.get(key) != trigger.get(key) for key in meeting.same):
-        return False
-    return meeting.fact != "filed" or _fits_filing(meeting, fact, trigger)
-
-
-def _fits_filing(meeting: Meeting, fact: Fact, trigger: Fact) -> bool:
-    """The ties between two filings: route, office, parent and the dates that claim the first."""
-    keys = fact.keys
-    if meeting.routes and keys["route"] not in meeting.routes:
-        return False
-    if (meeting.abroad and keys["office"] == "JP") or (meeting.home and keys["office"] != "JP"):
-        return False
-    if meeting.parent_is_filing and keys.get("parent") != trigger.filing:
-        return False
-    if meeting.priority_is_trigger_day and keys.get("priority_on") != trigger.on:
-        return False
-    return not meeting.international_is_trigger_day or keys.get("international_filing_on") == trigger.on
 
 
 def _another(duty: Duty, family: Family) -> Fact | None:
@@ -96,7 +58,7 @@ def _another(duty: Duty, family: Family) -> Fact | None:
 
 def closed_by(duty: Duty) -> Fact | date | None:
     """What took the duty's subject away: a fact, or the day a filing was deemed withdrawn."""
-    ruling, filing, facts = duty.ruling, duty.filing, duty.folder.facts
+    ruling, filing, facts = duty.ruling, duty.folder.filing, duty.folder.facts
     if ruling.ends and filing is not None and ruling.rule.prosecution_until not in facts:
         ended = duty.gate.ended_by(filing)
         if ended is not None:
@@ -111,9 +73,9 @@ def closed_by(duty: Duty) -> Fact | date | None:
 def _closes(closing: Closing, fact: Fact, duty: Duty) -> bool:
     if closing.item and fact.keys["item"] not in closing.item:
         return False
-    if not closing.after_review or duty.filing is None:
+    if not closing.after_review or duty.folder.filing is None:
         return True
-    end = duty.gate.review_end(duty.filing)
+    end = duty.gate.review_end(duty.folder.filing)
     return end is not None and fact.on > end
 
 

@@ -1,11 +1,12 @@
 """The answer to a case, and its JSON exactly as other programs rely on it. Computes nothing."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from tracker.engine.case import Case
+from tracker.engine.duty import Duty
+from tracker.engine.telling import tell
 from tracker.engine.trail import Step
 
 
@@ -37,18 +38,18 @@ class Obligation(NamedTuple):
     blocked_by: str | None
     provisional: bool
     unknowns: tuple[str, ...]
-    tell: Callable[[], list[Step]]
-    """Words the explanation; called only when somebody reads it."""
+    duty: Duty
+    """What was found out; worded only when somebody reads the explanation."""
 
     @property
     def steps(self) -> list[Step]:
         """The explanation, step by step, in both languages."""
-        return self.tell()
+        return tell(self.duty)
 
     @property
     def trail(self) -> list[str]:
         """The explanation in English, a line each."""
-        return [step.en for step in self.tell()]
+        return [step.en for step in self.steps]
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the contract, in its order."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.calendars import Counting, counting_function
+from tracker.engine.ties import way
 from tracker.packs.model import Deadline, Pack, Pattern, Rule, Term, Trigger
 
 ROLLS = frozenset({"patent-procedure", "government-filing"})
@@ -35,6 +36,8 @@ class Ruling:
         "per",
         "plain",
         "rule",
+        "simple",
+        "ways",
     )
 
     def __init__(self, pack: Pack, rule: Rule) -> None:
@@ -45,17 +48,20 @@ class Ruling:
         """Each fact of its kind triggers, whatever it says."""
         self.lone = _lone(rule.trigger)
         """The one kind of fact that triggers, where nothing else is asked of it."""
-        self.about = bool(rule.filings.reviewed or rule.filings.with_item or rule.only_once_lapsed)
-        """Whether it speaks of a filing depends on more than its office, route and priority."""
+        self.about = bool(rule.filings.with_item or rule.only_once_lapsed)
+        """Whether it speaks of a filing depends on its papers."""
         self.dated = rule.kind not in ("clock", "window")
         """The calendar enters."""
         self.meets = bool(rule.met_by) or rule.met_by_another
+        self.ways = [way(each) for each in rule.met_by]
         self.ends = rule.prosecution or rule.ends_with_filing
         self.closes = bool(rule.closed_by) or self.ends
         self.holds = rule.hold is not None
         self.passes = bool(rule.passed_by or rule.passed_by_later)
         self.bearing = _bearing(rule)
         """Kinds of fact that bear upon the count besides trigger and filing (None: the state does)."""
+        self.simple = _is_simple(rule)
+        """The trigger's day alone decides, whichever the filing."""
         self.days: dict[Any, Any] = {}
         """Last days counted before, see deadlines."""
 
@@ -78,6 +84,11 @@ def _bearing(rule: Rule) -> frozenset[str] | None:
             if term.renewal_of is not None:
                 kinds.add(term.renewal_of)
     return frozenset(kinds)
+
+
+def _is_simple(rule: Rule) -> bool:
+    terms = [term for deadline in (rule.deadline, *rule.versions) for term in terms_of(deadline)]
+    return not any(term.routes or term.abroad_days or term.anchor != "trigger" for term in terms)
 
 
 def terms_of(deadline: Deadline) -> Iterator[Term]:

@@ -30,7 +30,7 @@ def standing_when_met(kind: str, due: date | None, met: Fact) -> str:
 
 def held(duty: Duty) -> str | None:
     """The state of secrecy that bars the duty, None where nothing does."""
-    hold, filing, gate = duty.ruling.rule.hold, duty.filing, duty.gate
+    hold, filing, gate = duty.ruling.rule.hold, duty.folder.filing, duty.gate
     if hold is None or filing is None:
         return None
     if hold.once_past and (duty.due is None or gate.family.as_of <= duty.due):

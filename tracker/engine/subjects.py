@@ -19,7 +19,8 @@ def duties(gate: Gate) -> list[Duty]:
     found: list[Duty] = []
     agenda = gate.agenda
     for folder in gate.family.folders.values():
-        for ruling in agenda.of(folder):
+        filing = folder.filing
+        for ruling in agenda.of(folder, filing is not None and gate.review_end(filing) is not None):
             if ruling.about and not _about(ruling, folder, gate):
                 continue
             if ruling.each is not None:
@@ -37,12 +38,10 @@ def duties_of(ruling: Ruling, gate: Gate) -> list[Duty]:
 
 
 def _about(ruling: Ruling, folder: Folder, gate: Gate) -> bool:
-    """Whether a rule is about this filing, as far as its review and its papers decide."""
+    """Whether a rule is about this filing, as far as its papers decide."""
     wanted, filing = ruling.rule.filings, folder.filing
     if filing is None:
         return True
-    if wanted.reviewed and gate.review_end(filing) is None:
-        return False
     if wanted.with_item and not gate.family.items(filing.name, wanted.with_item):
         return False
     return not ruling.rule.only_once_lapsed or _lapsed(filing, gate)

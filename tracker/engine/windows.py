@@ -11,8 +11,8 @@ def close(duty: Duty) -> None:
     facts = duty.folder.facts
     found = [facts[each.fact][0] for each in duty.ruling.deadline.closing if each.fact in facts]
     closing = min(found, key=by_day) if found else None
-    if duty.filing is not None and duty.ruling.rule.ends_with_filing:
-        ended = duty.gate.ended_by(duty.filing)
+    if duty.folder.filing is not None and duty.ruling.rule.ends_with_filing:
+        ended = duty.gate.ended_by(duty.folder.filing)
         if ended is not None and (closing is None or _day(ended) < closing.on):
             duty.ended = ended
             return
