@@ -94,7 +94,7 @@ def list_packs() -> None:
 
 @packs.command(name="show")
 @click.argument("name", metavar="ID-or-FOLDER")
-@click.option("--language", type=click.Choice(["ja", "en"]), default="en")
+@click.option("--language", type=click.Choice(["ja", "en"]), default="en", help="Japanese or English.")
 def show(name: str, language: str) -> None:
     """Show a pack: its rules with article and summary, what it leaves to people and what it asks."""
     shelf, ids = _shelf((name,))
