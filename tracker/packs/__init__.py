@@ -1,6 +1,6 @@
 """Bodies of terms as data: the model, the strict loader and the shelf. No dates are counted here."""
 
-from tracker.packs.loader import PackRefused, load_pack
+from tracker.packs.loader import PackRefused
 from tracker.packs.model import FactKey, FactKind, Pack, Rule, Unknown
 from tracker.packs.shelf import Shelf, default_shelf, load_shelf
 
@@ -13,6 +13,5 @@ __all__ = [
     "Shelf",
     "Unknown",
     "default_shelf",
-    "load_pack",
     "load_shelf",
 ]

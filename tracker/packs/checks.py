@@ -1,36 +1,21 @@
-"""What must hold between the parts of one pack, beyond the shape of each. Reads nothing but the pack."""
+"""What must hold between the parts of one pack: names that point somewhere. A rule by itself: see shapes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from tracker.packs.model import Pack, Pattern, Rule
+from tracker.packs.deadlines import Deadline, Term
+from tracker.packs.model import FactKind, Pack, Pattern, Rule
 
-
-def faults_of(pack: Pack, folder: str) -> list[str]:
-    """Faults between the parts of `pack`: names that point nowhere, and a folder of another name."""
-    faults = []
-    if pack.id != folder:
-        faults.append(f"pack.toml: id: '{pack.id}' differs from the name of its folder, '{folder}'")
-    if not pack.builds_on:
-        for rule in pack.rules.values():
-            faults += _strangers(pack, rule)
-    for rule in pack.rules.values():
-        faults += _shape(pack, rule)
-    return faults + _clauses(pack)
-
-
-def strangers_across(pack: Pack, declared: set[str]) -> list[str]:
-    """Kinds of fact that a rule of `pack` names and nobody on the shelf declares for it."""
-    return [
-        f"rules.toml: rules.{rule.id}: fact '{kind}' is not declared; allowed: {', '.join(sorted(declared))}"
-        for rule in pack.rules.values()
-        for kind in sorted(set(kinds_named(rule)) - declared)
-    ]
+SECTIONS = ("disclosure", "foreign_filing", "holders", "licences", "licence_window")
+"""Sections of the result that can carry a clause or hang on an unknown, besides rules and facts."""
 
 
 def kinds_named(rule: Rule) -> Iterator[str]:
     """Every kind of fact that a rule speaks of."""
-    patterns: list[Pattern] = [*rule.trigger.earliest, *rule.deadline.closing, *rule.passed_by]
-    patterns += [*rule.passed_by_later, *filter(None, (rule.trigger.each, rule.trigger.latest))]
+    patterns: list[Pattern] = [*rule.trigger.earliest, *rule.passed_by, *rule.passed_by_later]
+    patterns += filter(None, (rule.trigger.each, rule.trigger.latest))
+    for deadline in (rule.deadline, *rule.versions):
+        patterns += deadline.closing
+        patterns += [term.since_first for term in terms_of(deadline) if term.since_first]
     for pattern in patterns:
         yield pattern.fact
         if pattern.not_before:
@@ -38,61 +23,131 @@ def kinds_named(rule: Rule) -> Iterator[str]:
     yield from rule.trigger.both
     yield from (meeting.fact for meeting in rule.met_by)
     yield from (closing.fact for closing in rule.closed_by)
-    for kind in (rule.trigger.waiting_from, rule.prosecution_until, *(m.since for m in rule.met_by)):
-        if kind:
-            yield kind
+    if rule.blocked_by:
+        yield rule.blocked_by.fact
+    alone = (rule.trigger.waiting_from, rule.prosecution_until, rule.governed_by)
+    yield from filter(None, (*alone, *(m.since for m in rule.met_by)))
 
 
-def _strangers(pack: Pack, rule: Rule) -> list[str]:
-    return [
-        f for f in strangers_across(pack, set(pack.facts)) if f.startswith(f"rules.toml: rules.{rule.id}:")
-    ]
+def terms_of(deadline: Deadline) -> Iterator[Term]:
+    """The periods of a deadline."""
+    if deadline.term is not None:
+        yield deadline.term
+    yield from deadline.later_of
+    yield from deadline.earlier_of
 
 
-def _shape(pack: Pack, rule: Rule) -> list[str]:
-    """A rule whose parts contradict one another."""
-    at, faults = f"rules.toml: rules.{rule.id}", []
-    day = rule.deadline
-    ways = [day.term is not None, bool(day.later_of), bool(day.earlier_of), bool(day.closing)]
-    if sum(ways) > 1 or not (any(ways) or day.stated):
-        faults.append(f"{at}.deadline: needs one of: term, later_of, earlier_of, closing, stated")
-    if bool(day.closing) != (rule.kind == "window"):
-        faults.append(f"{at}.deadline.closing: goes with kind 'window' and with no other")
-    if rule.per == "fact" and rule.trigger.each is None:
-        faults.append(f"{at}.trigger: a rule per fact needs 'each'")
-    if rule.kind == "clock" and (rule.met_by or rule.actor != "office"):
-        faults.append(f"{at}: a clock is the office's (actor = 'office') and nobody's act (no met_by)")
-    if any(v.valid_from is None for v in rule.versions):
-        faults.append(f"{at}.versions: each later version needs valid_from, its first day")
-    asked = (day.roll_unknown, day.term.parameter if day.term else None)
-    strange = [name for name in asked if name and name not in pack.unknowns]
-    return faults + [f"{at}.deadline: unknown '{name}' is not in unknowns.toml" for name in strange]
+def questions_of(rule: Rule) -> Iterator[str]:
+    """Every unknown that a rule rests on."""
+    named: list[str | None] = [rule.asks, rule.only_if]
+    for deadline in (rule.deadline, *rule.versions):
+        named.append(deadline.roll_unknown)
+        for term in terms_of(deadline):
+            named += [term.parameter, term.abroad_unknown]
+    yield from filter(None, named)
 
 
-SECTIONS = ("disclosure", "foreign_filing", "holders", "licences", "licence_window")
-"""Sections of the result that can carry a clause, besides rules and facts."""
+def name_faults(
+    pack: Pack, facts: dict[str, FactKind], spared: Collection[str], offices: Collection[str]
+) -> list[str]:
+    """Names in `pack` that nothing answers to.
 
-
-def _clauses(pack: Pack) -> list[str]:
-    """Clauses that name no carrier, or are left to people without a reason."""
+    `facts`: the kinds of fact declared for the pack, by it and all it stands on. `spared`: names of pieces
+    that are refused already. `offices`: the codes that a filing may name.
+    """
     faults = []
-    for n, clause in enumerate(pack.clauses):
-        at = f"clauses.toml: clauses[{n}] ({clause.place})"
-        if clause.treated == "left" and clause.why is None:
-            faults.append(f"{at}: is left to people; needs 'why'")
-        if clause.treated != "left" and not clause.by:
-            faults.append(
-                f"{at}: is {clause.treated}; needs 'by', the rules, facts or sections that carry it"
-            )
+    for rule in pack.rules.values():
+        if rule.origin == pack.id:
+            at = f"rules.toml: rules.{rule.id}"
+            faults += [f"{at}{fault}" for fault in _of_rule(rule, pack, facts, spared, offices)]
+    faults += _of_unknowns(pack, spared)
+    faults += _of_clauses(pack, facts, spared)
+    faults += _of_ownership(pack, spared)
     return faults
 
 
-def clause_strangers(pack: Pack, declared: set[str]) -> list[str]:
-    """Clauses carried by something that does not exist."""
-    known = {*pack.rules, *declared, *SECTIONS}
-    return [
-        f"clauses.toml: clauses[{n}] ({clause.place}): by: '{name}' is no rule, fact or section"
-        for n, clause in enumerate(pack.clauses)
-        for name in clause.by
-        if name not in known
-    ]
+def _of_rule(
+    rule: Rule, pack: Pack, facts: dict[str, FactKind], spared: Collection[str], offices: Collection[str]
+) -> Iterator[str]:
+    for kind in sorted(set(kinds_named(rule)) - facts.keys() - set(spared)):
+        yield f": fact '{kind}' is not declared; allowed: {_list(facts)}"
+    for name in sorted(set(questions_of(rule)) - pack.unknowns.keys() - set(spared)):
+        yield f": unknown '{name}' is not in unknowns.toml; there are: {_list(pack.unknowns)}"
+    for office in _offices(rule):
+        if office not in offices:
+            yield f": office '{office}' is not a code of WIPO ST.3, two capital letters like 'JP'"
+    yield from _of_keys(rule, facts)
+
+
+def _offices(rule: Rule) -> Iterator[str]:
+    yield from rule.filings.offices
+    for meeting in rule.met_by:
+        yield from (*meeting.offices, *meeting.except_offices)
+
+
+def _of_keys(rule: Rule, facts: dict[str, FactKind]) -> Iterator[str]:
+    """Keys of facts that a rule reads: those of the trigger that carry a day, those that must agree."""
+    pattern = rule.trigger.each or rule.trigger.latest
+    trigger = facts.get(pattern.fact) if pattern else None
+    for n, deadline in enumerate((rule.deadline, *rule.versions)):
+        at = f".versions[{n - 1}]" if n else ".deadline"
+        back = deadline.before.key if deadline.before else None
+        for word, key in (("stated", deadline.stated), ("before.key", back)):
+            if key and trigger and key not in _keys(trigger, "date"):
+                allowed = _list(_keys(trigger, "date"))
+                yield f"{at}.{word}: '{key}' is no date of '{trigger.kind}'; it has: {allowed}"
+        if deadline.cycle:
+            yield from _of_cycle(f"{at}.cycle.named_by", deadline.cycle.named_by, rule, facts)
+    for n, meeting in enumerate(rule.met_by):
+        met = facts.get(meeting.fact)
+        for key in meeting.same:
+            if met and key not in {*_keys(met), "filing"}:
+                yield f".met_by[{n}].same: '{key}' is no key of '{met.kind}'; it has: {_list(_keys(met))}"
+
+
+def _of_cycle(at: str, key: str, rule: Rule, facts: dict[str, FactKind]) -> Iterator[str]:
+    for met in (facts[m.fact] for m in rule.met_by if m.fact in facts):
+        if key not in _keys(met, "whole"):
+            yield f"{at}: '{key}' is no whole number of '{met.kind}'; it has: {_list(_keys(met, 'whole'))}"
+
+
+def _keys(fact: FactKind, type_: str | None = None) -> list[str]:
+    return [key.name for key in fact.keys if type_ in (None, key.type)]
+
+
+def _of_unknowns(pack: Pack, spared: Collection[str]) -> Iterator[str]:
+    known = {*pack.rules, *SECTIONS, *spared}
+    for unknown in pack.unknowns.values():
+        for name in unknown.affects:
+            if name not in known:
+                yield (
+                    f"unknowns.toml: unknowns.{unknown.id}.affects: '{name}' is no rule or section; "
+                    f"rules: {_list(pack.rules)}; sections: {', '.join(SECTIONS)}"
+                )
+
+
+def _of_clauses(pack: Pack, facts: dict[str, FactKind], spared: Collection[str]) -> Iterator[str]:
+    """Clauses carried by something that does not exist, and pieces that name no carrier or reason."""
+    known = {*pack.rules, *facts, *pack.unknowns, *SECTIONS, *spared}
+    for n, clause in enumerate(pack.clauses):
+        at = f"clauses.toml: clauses[{n}] ({clause.place})"
+        if clause.treated == "left" and clause.why is None:
+            yield f"{at}: is left to people; needs 'why'"
+        if clause.treated != "left" and not clause.by:
+            yield f"{at}: is {clause.treated}; needs 'by', the rules, facts or sections that carry it"
+        for name in clause.by:
+            if name not in known:
+                yield f"{at}: by: '{name}' is no rule, fact, unknown or section"
+
+
+def _of_ownership(pack: Pack, spared: Collection[str]) -> Iterator[str]:
+    if pack.ownership is None:
+        return
+    for key in ("transfer_rule", "window_rule"):
+        name = getattr(pack.ownership, key)
+        if name not in pack.rules and name not in spared:
+            yield f"licences.toml: ownership.{key}: no rule '{name}'; there are: {_list(pack.rules)}"
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

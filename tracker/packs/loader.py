@@ -1,13 +1,13 @@
 """Reads a pack from its folder and refuses it kindly: file, place, what was read, what is allowed."""
 
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from tracker.errors import TrackerError
-from tracker.packs.checks import faults_of
 from tracker.packs.model import Pack
 
 FILES: dict[str, tuple[str, ...]] = {
@@ -32,27 +32,56 @@ class PackRefused(TrackerError):
         self.faults = faults
 
 
-def load_pack(folder: Path) -> Pack:
-    """Reads the pack in `folder` (its TOML files; see FILES).
+@dataclass
+class Draft:
+    """What was read of a folder: the pack without its faulty pieces, their names, and every fault."""
 
-    Raises PackRefused with one line for every fault.
-    """
-    faults: list[str] = []
-    data: dict[str, Any] = {}
+    folder: Path
+    pack: Pack | None = None
+    faults: list[str] = field(default_factory=list)
+    spared: set[str] = field(default_factory=set)
+    """Names of rules, facts and unknowns that are refused already: who speaks of them is not to blame."""
+
+
+def read_draft(folder: Path) -> Draft:
+    """Reads the pack in `folder` (its TOML files; see FILES) as far as it can be read."""
+    draft = Draft(folder)
     if not (folder / "pack.toml").is_file():
-        raise PackRefused([f"{folder}: has no pack.toml, the file that names the pack"])
+        draft.faults.append(f"{folder.name}: has no pack.toml, the file that names the pack")
+        return draft
+    data: dict[str, Any] = {}
     for name, keys in FILES.items():
         if (folder / name).is_file():
-            faults += _gather(folder / name, keys, data)
-    if faults:
-        raise PackRefused(faults)
+            draft.faults += _gather(folder / name, keys, data)
     try:
-        pack = Pack.model_validate(data)
+        draft.pack = Pack.model_validate(data)
     except ValidationError as error:
-        raise PackRefused([_kind(folder, data, each) for each in error.errors()]) from None
-    if faults := faults_of(pack, folder.name):
-        raise PackRefused(faults)
-    return pack
+        draft.faults += [_kind(each) for each in error.errors()]
+        draft.pack = _rest(data, error, draft.spared)
+    if draft.pack is not None:
+        for rule in draft.pack.rules.values():
+            rule.stands_in(draft.pack.id)
+        if draft.pack.id != folder.resolve().name:
+            name = folder.resolve().name
+            draft.faults.append(
+                f"pack.toml: id: '{draft.pack.id}' differs from the name of its folder, '{name}'"
+            )
+    return draft
+
+
+def _rest(data: dict[str, Any], error: ValidationError, spared: set[str]) -> Pack | None:
+    """The pack without the pieces at fault, so that the others are checked too; None where that is none."""
+    for each in error.errors():
+        section, *place = each["loc"]
+        if section in KEYED and place and isinstance(data.get(section), dict):
+            data[section].pop(place[0], None)
+            spared.add(str(place[0]))
+        elif section in data:
+            del data[str(section)]
+    try:
+        return Pack.model_validate(data)
+    except ValidationError:
+        return None
 
 
 def _gather(path: Path, keys: tuple[str, ...], data: dict[str, Any]) -> list[str]:
@@ -82,16 +111,18 @@ def _key_by(file: str, key: str, rows: Any, data: dict[str, Any]) -> list[str]:
     for n, row in enumerate(rows):
         name = row.get(KEYED[key]) if isinstance(row, dict) else None
         if not isinstance(name, str):
-            faults.append(f"{file}: {key}[{n}]: has no {KEYED[key]}, a name like 'filing-notice'")
+            faults.append(
+                f"{file}: {key}[{n}]: has no {KEYED[key]}, a name in small letters like 'final-report'"
+            )
         elif name in table:
-            faults.append(f"{file}: {key}[{n}]: {KEYED[key]} = '{name}' stands twice")
+            faults.append(f"{file}: {key}[{n}]: {KEYED[key]} = '{name}' stands twice; each name stands once")
         else:
             table[name] = row
     data[key] = table
     return faults
 
 
-def _kind(folder: Path, data: dict[str, Any], error: Any) -> str:
+def _kind(error: Any) -> str:
     """One pydantic fault as a line for a person: file, place, what was read, what is allowed."""
     place = [str(part) for part in error["loc"]]
     file = next((name for name, keys in FILES.items() if place and place[0] in keys), "pack.toml")
@@ -99,6 +130,8 @@ def _kind(folder: Path, data: dict[str, Any], error: Any) -> str:
     message = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         message = f"is not known here; allowed: {', '.join(_allowed(place[:-1]))}"
+    elif error["type"] == "missing":
+        message = "is missing; it is needed here"
     return f"{file}: {'.'.join(place)}: {message}{read}"
 
 

@@ -3,20 +3,24 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr
 
+from tracker.packs.deadlines import Before, Cycle, Deadline, Term
 from tracker.packs.gates import Endings, ForeignFiling, Levels, Review, SecretState
+from tracker.packs.patterns import Block, Closing, Filings, Hold, Meeting, Pattern, Trigger
 from tracker.packs.words import (
     Actor,
-    Anchor,
+    AnswerType,
     Both,
+    CalendarWord,
     CountingWord,
+    Identifier,
     Items,
+    KeyName,
     KeyType,
     Per,
     Recorder,
     Right,
-    RollWord,
     Route,
     RuleKind,
     State,
@@ -24,10 +28,29 @@ from tracker.packs.words import (
     Words,
 )
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-
-
-KeyName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+__all__ = [
+    "Before",
+    "Block",
+    "Cap",
+    "Clause",
+    "Closing",
+    "Cycle",
+    "Deadline",
+    "FactKey",
+    "FactKind",
+    "Filings",
+    "Hold",
+    "Licence",
+    "Meeting",
+    "Pack",
+    "Pattern",
+    "Reference",
+    "Rule",
+    "Term",
+    "Title",
+    "Trigger",
+    "Unknown",
+]
 
 
 class Reference(Strict):
@@ -36,167 +59,6 @@ class Reference(Strict):
     source: Annotated[str, Field(min_length=1)]
     place: Annotated[str, Field(min_length=1)]
     checked: dt.date
-
-
-class Pattern(Strict):
-    """Which facts are meant: a kind, and the values that its further keys must have."""
-
-    fact: Identifier
-    item: Items = ()
-    about: Words = ()
-    work: Words = ()
-    not_before: Identifier | None = None
-    """A kind: the fact counts only from the day of the earliest fact of that kind, same filing."""
-
-
-class Meeting(Strict):
-    """A fact that meets a duty, and how it must hang together with it."""
-
-    fact: Identifier
-    item: Items = ()
-    about: Words = ()
-    direction: Words = ()
-    routes: Annotated[tuple[Route, ...], Field(strict=False)] = ()
-    abroad: bool = False
-    """Only a filing outside Japan, the international filing included."""
-    home: bool = False
-    """Only a filing at the office JP."""
-    any_filing: bool = False
-    any_day: bool = False
-    since: Identifier | None = None
-    """A kind: met from the day of that fact on, even where the count starts later or is not known."""
-    of_trigger: bool = False
-    """Its `of` names the triggering fact."""
-    same: Words = ()
-    """Keys that must have the value they have in the triggering fact."""
-    parent_is_filing: bool = False
-    priority_is_trigger_day: bool = False
-    international_is_trigger_day: bool = False
-
-
-class Filings(Strict):
-    """Which filings a rule is about."""
-
-    offices: Words = ()
-    routes: Annotated[tuple[Route, ...], Field(strict=False)] = ()
-    first: bool = False
-    """Only filings that claim no priority."""
-    reviewed: bool = False
-    """Only filings that undergo the primary review (clock K1)."""
-    with_item: Items = ()
-    """Only filings with one of these items of Article 7(1)."""
-
-
-class Trigger(Strict):
-    """The fact whose day the count starts from. Exactly one of the four ways."""
-
-    each: Pattern | None = None
-    earliest: Annotated[tuple[Pattern, ...], Field(strict=False)] = ()
-    latest: Pattern | None = None
-    both: Words = ()
-    """Two kinds: the later of the earliest facts of each, on equal days the second named."""
-    waiting_from: Identifier | None = None
-    """A kind that shows the duty is coming while the day it counts from is not known."""
-
-    @model_validator(mode="after")
-    def one_way(self) -> "Trigger":
-        ways = [self.each is not None, bool(self.earliest), self.latest is not None, bool(self.both)]
-        if sum(ways) != 1:
-            raise ValueError("needs exactly one of: each, earliest, latest, both")
-        if self.both and len(self.both) != 2:
-            raise ValueError("both names two kinds of fact")
-        return self
-
-
-class Term(Strict):
-    """A period: a number, a unit, how it is counted and from which day."""
-
-    days: int | None = None
-    months: int | None = None
-    years: int | None = None
-    abroad_days: int | None = None
-    """The number of days instead, where the filing is foreign."""
-    counting: CountingWord
-    anchor: Anchor = "trigger"
-    since_first: Pattern | None = None
-    """Counted from the earliest such fact of the filing instead; without one the term says nothing."""
-    routes: Annotated[tuple[Route, ...], Field(strict=False)] = ()
-    """Only for filings of these routes."""
-    unless_state: State | None = None
-    parameter: Identifier | None = None
-    """An unknown whose answer replaces the number."""
-    renewal_of: Identifier | None = None
-    """Yearly fees: `years` is multiplied by the lowest unpaid year less one; this kind pays them."""
-    renewal_first: int = 0
-    renewal_last: int = 0
-    abroad_unknown: Identifier | None = None
-    """The question whether an international filing (WO) counts as foreign."""
-    chain: Items = ()
-    """Items that follow one another, each with an end of its own."""
-    continues: Items = ()
-    """Those of the chain that start the day after the end of the one before."""
-    source: str = ""
-    """The statute of this way of counting, for the trail."""
-
-    @model_validator(mode="after")
-    def one_unit(self) -> "Term":
-        if sum(n is not None for n in (self.days, self.months, self.years)) != 1:
-            raise ValueError("needs exactly one of: days, months, years")
-        return self
-
-    @property
-    def number(self) -> int:
-        return next(n for n in (self.days, self.months, self.years) if n is not None)
-
-    @property
-    def unit(self) -> str:
-        return "days" if self.days is not None else "months" if self.months is not None else "years"
-
-
-class Deadline(Strict):
-    """The last day of a duty: stated in a paper, one period, or the earlier or later of several."""
-
-    stated: KeyName | None = None
-    """A key of the triggering fact that carries the day; it wins over counting."""
-    term: Term | None = None
-    later_of: Annotated[tuple[Term, ...], Field(strict=False)] = ()
-    earlier_of: Annotated[tuple[Term, ...], Field(strict=False)] = ()
-    closing: Annotated[tuple[Pattern, ...], Field(strict=False)] = ()
-    """Windows: the facts whose day closes them."""
-    roll: RollWord = "none"
-    roll_unknown: Identifier | None = None
-    """A yes-or-no unknown: answered yes, a closed last day moves to the next open day."""
-    valid_from: dt.date | None = None
-    """The first day of this version; without one it holds since ever."""
-
-
-class Hold(Strict):
-    """Secrecy bars the duty while a filing stands in one of these states."""
-
-    states: Annotated[tuple[State, ...], Field(strict=False)]
-    any_filing: bool = False
-    """While any Japanese filing of the matter stands there, not only the duty's own."""
-    once_past: bool = False
-    """Only once its day is past."""
-
-
-class Closing(Strict):
-    """A fact after which nothing is left to do, though nobody did it."""
-
-    fact: Identifier
-    item: Items = ()
-    after_review: bool = False
-    """Only on a day after the primary review's last day."""
-
-
-class Block(Strict):
-    """A step that comes first: until this fact is there the duty stands but cannot be done."""
-
-    fact: Identifier
-    shown_by: str
-    """The key of the triggering fact that says whether the paper shows content."""
-    shown_by_default: Items
-    """Items whose papers show it unless the fact says otherwise."""
 
 
 class Rule(Strict):
@@ -236,7 +98,30 @@ class Rule(Strict):
     """Exists once the primary review is over with no notice by its last day; counts from that day."""
     references: Annotated[tuple[Reference, ...], Field(strict=False, min_length=1)]
     versions: Annotated[tuple[Deadline, ...], Field(strict=False)] = ()
-    """Later deadlines, each with `valid_from`; the triggering fact's day chooses."""
+    """Later deadlines, each with `valid_from`; the governing day chooses, never today."""
+    governed_by: Identifier | None = None
+    """The kind of fact whose day (the latest) chooses the version; without one the triggering fact's day."""
+    in_force: dt.date | None = None
+    """The first governing day for which the rule exists; without one it exists since ever."""
+    abolished: dt.date | None = None
+    """The first governing day for which the rule no longer exists."""
+    only_if: Identifier | None = None
+    """A yes-or-no unknown: answered no, the rule does not exist."""
+    confirmed: bool = True
+    """False where the text was not seen, or only in part."""
+    why_unconfirmed: Both | None = None
+    asks: Identifier | None = None
+    """The unknown an unconfirmed rule rests on until it is answered."""
+    _origin: str = PrivateAttr("")
+
+    @property
+    def origin(self) -> str:
+        """The pack whose text the rule stands in: its own, or the base that the pack extends."""
+        return self._origin
+
+    def stands_in(self, pack: str) -> None:
+        """Notes the pack whose rules.toml the rule was read from."""
+        self._origin = pack
 
 
 class FactKey(Strict):
@@ -276,10 +161,14 @@ class Unknown(Strict):
     """A question that only the issuing body or an office can answer, with the default taken."""
 
     id: Identifier
-    type: KeyType
+    type: AnswerType
     question: Both
     default: Both
     alternative: Both
+    affects: Words = ()
+    """The rules and sections of the result that depend on the answer."""
+    source: str = ""
+    """Where the question arises."""
     minimum: int = 1
     maximum: int = 1000
 
@@ -326,6 +215,8 @@ class Clause(Strict):
     """The rules, kinds of fact or sections of the result that carry it."""
     why: Both | None = None
     """Why it is left to people."""
+    article: str | None = None
+    """Its article, as rules and `disable` write it; every clause of a pack that others extend has one."""
 
 
 class Pack(Strict):
@@ -337,6 +228,13 @@ class Pack(Strict):
     in_force: dt.date
     source: Annotated[str, Field(min_length=1)]
     checked: dt.date
+    extends: Identifier | None = None
+    """A pack whose terms hold here too, but for what `disable` switches off and `replace` words anew."""
+    disable: Words = ()
+    """Articles, rules and kinds of fact of the base that do not hold here."""
+    replace: Words = ()
+    """Rules, kinds of fact and unknowns of the base that this pack words anew, under the same name."""
+    calendar: CalendarWord = "JP"
     builds_on: Words = ()
     """Packs whose facts, offices and gate this one speaks of (their rules do not come along)."""
     not_modelled: Annotated[tuple[Both, ...], Field(strict=False)] = ()

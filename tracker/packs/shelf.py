@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from tracker.packs.checks import clause_strangers, strangers_across
-from tracker.packs.loader import PackRefused, load_pack
+from tracker.packs.loader import PackRefused
 from tracker.packs.model import FactKind, Pack, Unknown
+from tracker.packs.shelving import merged_facts, shelved
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_PACKS = tuple((DATA / "default.txt").read_text(encoding="utf-8").split())
@@ -16,7 +16,7 @@ DEFAULT_PACKS = tuple((DATA / "default.txt").read_text(encoding="utf-8").split()
 
 @dataclass(frozen=True)
 class Shelf:
-    """Packs by id. `offices` are the codes of WIPO ST.3 that a filing may name."""
+    """Packs by id, overlays laid over what they extend. `offices`: codes of WIPO ST.3 a filing may name."""
 
     packs: dict[str, Pack]
     offices: frozenset[str]
@@ -24,6 +24,9 @@ class Shelf:
     folders: dict[str, Path] = field(default_factory=dict, compare=False, repr=False)
     """Where each pack was read from: its cases stand there too."""
     compiled: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+    known_facts: dict[tuple[str, ...], dict[str, FactKind]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def with_ground(self, ids: Iterable[str]) -> list[Pack]:
         """The packs of `ids` and all that they build on, each once, in that order."""
@@ -38,7 +41,11 @@ class Shelf:
 
     def facts(self, ids: Iterable[str]) -> dict[str, FactKind]:
         """The closed list of fact kinds for these packs: the union of what they and their ground declare."""
-        return {kind: fact for pack in self.with_ground(ids) for kind, fact in pack.facts.items()}
+        names = tuple(ids)
+        found = self.known_facts.get(names)
+        if found is None:
+            found = self.known_facts[names] = merged_facts(self.with_ground(names))
+        return found
 
     def unknowns(self, ids: Iterable[str]) -> dict[str, Unknown]:
         """The questions these packs leave open."""
@@ -50,40 +57,12 @@ def load_shelf(folders: Iterable[Path] = ()) -> Shelf:
 
     Raises PackRefused, every fault of every pack named.
     """
-    packs: dict[str, Pack] = {}
-    read_from: dict[str, Path] = {}
-    faults: list[str] = []
     shipped = sorted(path for path in DATA.iterdir() if path.is_dir())
-    for folder in [*shipped, *folders]:
-        try:
-            pack = load_pack(folder)
-            packs[pack.id] = pack
-            read_from[pack.id] = folder
-        except PackRefused as refused:
-            faults += [f"{folder.name}/{fault}" for fault in refused.faults]
-    if not faults:
-        faults = _ground_faults(packs)
+    offices = frozenset((DATA / "offices.txt").read_text(encoding="utf-8").split())
+    packs, read_from, faults = shelved([*shipped, *folders], offices)
     if faults:
         raise PackRefused(faults)
-    offices = frozenset((DATA / "offices.txt").read_text(encoding="utf-8").split())
     return Shelf(packs, offices, folders=read_from)
-
-
-def _ground_faults(packs: dict[str, Pack]) -> list[str]:
-    """Packs that build on one that is not there, or name facts that nobody declares."""
-    faults = []
-    for pack in packs.values():
-        missing = [name for name in pack.builds_on if name not in packs]
-        if missing:
-            allowed = ", ".join(sorted(packs))
-            faults.append(f"{pack.id}/pack.toml: builds_on: no pack '{missing[0]}'; on the shelf: {allowed}")
-            continue
-        declared = {
-            kind for ground in Shelf(packs, frozenset()).with_ground([pack.id]) for kind in ground.facts
-        }
-        faults += [f"{pack.id}/{fault}" for fault in strangers_across(pack, declared)]
-        faults += [f"{pack.id}/{fault}" for fault in clause_strangers(pack, declared)]
-    return faults
 
 
 @lru_cache(maxsize=1)

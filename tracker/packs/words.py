@@ -51,6 +51,15 @@ KeyType = Literal[
 ]
 
 
+AnswerType = Literal["boolean", "whole", "text"]
+"""How an open question is answered: yes or no and a number change the computation, a text is recorded."""
+CalendarWord = Literal["JP", "none"]
+"""Whose closed days count: those of an office, or none, so that no day is closed."""
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+KeyName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+
+
 class Strict(BaseModel):
     """A piece of a pack: nothing unknown passes, nothing is converted, nothing changes afterwards."""
 
