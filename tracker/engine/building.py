@@ -1,30 +1,38 @@
-"""Builds each duty from its parts: last day, what met it, how it stands. Works out none of them."""
+"""Puts each duty together: last day, what met it, how it stands. Works out none of them."""
 
 from tracker.engine.deadlines import last_day_of
 from tracker.engine.duty import Duty
 from tracker.engine.meeting import closed_by, extended_by, met_by, settled_by
-from tracker.engine.result import Obligation
 from tracker.engine.standing import held, passed_by, standing_by_day, standing_when_met
 from tracker.engine.windows import close
 
 MET = ("met", "met-late", "waived")
 
 
-def build(duty: Duty) -> Obligation | None:
-    """One duty in full; None where its terms give no day for its subject."""
+def build(duty: Duty) -> bool:
+    """Finds out all about one duty; False where its terms give no day for its subject."""
     ruling = duty.ruling
     if ruling.kind == "window":
         duty.standing = _window(duty)
-        return _obligation(duty)
-    if not duty.waiting:
-        day = last_day_of(duty)
-        if day is None:
-            return None
-        duty.nominal, duty.due, duty.act_by, duty.late, duty.unknowns = day
-        if ruling.dated and "extended" in duty.gate.family.kinds:
-            _extend(duty)
-    duty.standing = _standing(duty)
-    return _obligation(duty)
+    else:
+        if not duty.waiting and not _count(duty):
+            return False
+        duty.standing = _standing(duty)
+    if ruling.provisional_while is not None and duty.folder.filing is not None:
+        duty.by_state = duty.gate.state(duty.folder.filing) == ruling.provisional_while
+    if ruling.blocks:
+        duty.blocked_by = _blocked(duty)
+    return True
+
+
+def _count(duty: Duty) -> bool:
+    day = last_day_of(duty)
+    if day is None:
+        return False
+    duty.nominal, duty.due, duty.act_by, duty.late, duty.unknowns = day
+    if duty.ruling.dated and "extended" in duty.gate.family.kinds:
+        _extend(duty)
+    return True
 
 
 def _window(duty: Duty) -> str:
@@ -81,36 +89,9 @@ def _standing_in_time(duty: Duty) -> str:
     return standing_by_day(duty.ruling.kind, duty.due, duty.act_by, duty.gate.family.as_of)
 
 
-def _obligation(duty: Duty) -> Obligation:
-    ruling, trigger, met = duty.ruling, duty.trigger, duty.met
-    rule = ruling.rule
-    if rule.provisional_while is not None and duty.folder.filing is not None:
-        duty.by_state = duty.gate.state(duty.folder.filing) == rule.provisional_while
-    if rule.blocked_by is not None:
-        duty.blocked = _blocked(duty)
-    return Obligation(
-        ruling.id,
-        ruling.pack,
-        ruling.article,
-        duty.folder.name,
-        trigger.id if trigger is not None else None,
-        ruling.kind,
-        ruling.actor,
-        duty.nominal,
-        duty.due,
-        duty.act_by,
-        duty.standing,
-        met.id if met is not None else None,
-        duty.blocked,
-        duty.late or duty.by_state,
-        duty.unknowns,
-        duty,
-    )
-
-
 def _blocked(duty: Duty) -> str | None:
     """The kind of fact that must come first: while a paper shows content and no method is agreed."""
-    block, trigger = duty.ruling.rule.blocked_by, duty.trigger
+    block, trigger = duty.ruling.rule.blocked_by, duty.cause
     if block is None or trigger is None or duty.standing in MET:
         return None
     shown = trigger.keys.get(block.shown_by)

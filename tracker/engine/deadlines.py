@@ -66,7 +66,7 @@ def last_day_of(duty: Duty) -> Day | None:
     Days counted before are remembered by all they rest on: the rule, the trigger's day and the filing's
     clock. Where more than that bears upon the count, it is counted afresh.
     """
-    ruling, folder, trigger = duty.ruling, duty.folder, duty.trigger
+    ruling, folder, trigger = duty.ruling, duty.folder, duty.cause
     if trigger is None:
         return None
     if duty.gate.family.case.parameters or not _rests_on_days(ruling, folder, trigger):
@@ -105,8 +105,8 @@ def _clock(folder: Folder, gate: Gate) -> tuple[object, ...]:
 def notes_of(duty: Duty) -> list[Note]:
     """The steps by which the last day of a duty was counted."""
     notes: list[Note] = []
-    if duty.trigger is not None:
-        _counted(duty, duty.trigger, notes)
+    if duty.cause is not None:
+        _counted(duty, duty.cause, notes)
     return notes
 
 

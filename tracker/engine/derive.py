@@ -28,13 +28,14 @@ def derive(case: Case, shelf: Shelf) -> Result:
 
 def derive_obligations(gate: Gate) -> list[Obligation]:
     """The obligations alone, in the contract's order."""
-    found = [obligation for duty in duties(gate) if (obligation := build(duty)) is not None]
+    found = [duty for duty in duties(gate) if build(duty)]
     found.sort(key=_order)
     return found
 
 
 def _order(o: Obligation) -> tuple[date, str, str, str, str]:
-    return o.due or date.max, o.rule, o.filing or "", o.trigger or "", o.pack
+    cause = o.cause.id if o.cause is not None else ""
+    return o.due or date.max, o.ruling.id, o.folder.name or "", cause, o.ruling.pack
 
 
 class Around:

@@ -14,8 +14,9 @@ class Duty:
     __slots__ = (
         "act_by",
         "barred",
-        "blocked",
+        "blocked_by",
         "by_state",
+        "cause",
         "closing",
         "due",
         "ended",
@@ -28,16 +29,15 @@ class Duty:
         "ruling",
         "settled",
         "standing",
-        "trigger",
         "unknowns",
         "waiting",
     )
 
     def __init__(
-        self, ruling: Ruling, folder: Folder, trigger: Fact | None, gate: Gate, waiting: bool = False
+        self, ruling: Ruling, folder: Folder, cause: Fact | None, gate: Gate, waiting: bool = False
     ) -> None:
-        """`trigger`: the fact it counts from, or with `waiting` the one that shows it is coming."""
-        self.ruling, self.folder, self.trigger, self.gate = ruling, folder, trigger, gate
+        """`cause`: the fact it counts from, or with `waiting` the one that shows it is coming."""
+        self.ruling, self.folder, self.cause, self.gate = ruling, folder, cause, gate
         self.waiting = waiting
         self.nominal: date | None = None
         self.due: date | None = None
@@ -51,7 +51,7 @@ class Duty:
         self.ended: Fact | date | None = None
         self.barred: str | None = None
         self.closing: Fact | None = None
-        self.blocked: str | None = None
+        self.blocked_by: str | None = None
         self.by_state = False
         """Provisional, because of the state its filing is in."""
         self.standing = ""

@@ -26,7 +26,7 @@ def met_by(duty: Duty) -> Fact | None:
 
 def _first(way: Way, facts: Sequence[Fact], duty: Duty) -> Fact | None:
     """The earliest of the facts that satisfies one way of meeting."""
-    trigger, meeting = duty.trigger, way.meeting
+    trigger, meeting = duty.cause, way.meeting
     if trigger is None:
         return None
     since = trigger.on
@@ -43,7 +43,7 @@ def _first(way: Way, facts: Sequence[Fact], duty: Duty) -> Fact | None:
 
 def _another(duty: Duty, family: Family) -> Fact | None:
     """Another submission of the same kind, filing and subject, on or after the day the first came back."""
-    trigger = duty.trigger
+    trigger = duty.cause
     if trigger is None:
         return None
     returned = next((fact for fact in family.facts if fact.id == trigger.keys["of"]), None)
@@ -97,4 +97,4 @@ def _reaches(fact: Fact, duty: Duty) -> bool:
     if fact.filing is not None and fact.filing != duty.folder.name:
         return False
     trigger = keys.get("trigger")
-    return trigger is None or (duty.trigger is not None and trigger == duty.trigger.id)
+    return trigger is None or (duty.cause is not None and trigger == duty.cause.id)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from tracker.engine.case import Case
 from tracker.engine.duty import Duty
@@ -20,31 +20,58 @@ class Sections(Protocol):
     def licence_window(self) -> dict[str, Any] | None: ...
 
 
-class Obligation(NamedTuple):
-    """Who must do what by when, under which term, and why that day."""
+class Obligation(Duty):
+    """Who must do what by when, under which term, and why that day: a duty once all is found out about it.
 
-    rule: str
-    pack: str
-    article: str
-    filing: str | None
-    trigger: str | None
-    kind: str
-    actor: str
-    nominal: date | None
-    due: date | None
-    act_by: date | None
-    standing: str
-    met_by: str | None
-    blocked_by: str | None
-    provisional: bool
-    unknowns: tuple[str, ...]
-    duty: Duty
-    """What was found out; worded only when somebody reads the explanation."""
+    `nominal`, `due`, `act_by`, `standing`, `blocked_by` and `unknowns` stand as they were found. Only to be
+    read.
+    """
+
+    __slots__ = ()
+
+    @property
+    def rule(self) -> str:
+        return self.ruling.id
+
+    @property
+    def pack(self) -> str:
+        return self.ruling.pack
+
+    @property
+    def article(self) -> str:
+        return self.ruling.rule.article
+
+    @property
+    def kind(self) -> str:
+        return self.ruling.kind
+
+    @property
+    def actor(self) -> str:
+        return self.ruling.rule.actor
+
+    @property
+    def filing(self) -> str | None:
+        return self.folder.name
+
+    @property
+    def trigger(self) -> str | None:
+        """The id of the fact it counts from."""
+        return self.cause.id if self.cause is not None else None
+
+    @property
+    def met_by(self) -> str | None:
+        """The id of the fact that met it."""
+        return self.met.id if self.met is not None else None
+
+    @property
+    def provisional(self) -> bool:
+        """Closed days are not known that far, or the state of its filing may still move the day."""
+        return self.late or self.by_state
 
     @property
     def steps(self) -> list[Step]:
         """The explanation, step by step, in both languages."""
-        return tell(self.duty)
+        return tell(self)
 
     @property
     def trail(self) -> list[str]:

@@ -17,9 +17,8 @@ class Ruling:
 
     __slots__ = (
         "about",
-        "actor",
-        "article",
         "bearing",
+        "blocks",
         "closes",
         "dated",
         "days",
@@ -35,6 +34,7 @@ class Ruling:
         "passes",
         "per",
         "plain",
+        "provisional_while",
         "rule",
         "simple",
         "ways",
@@ -42,7 +42,7 @@ class Ruling:
 
     def __init__(self, pack: Pack, rule: Rule) -> None:
         self.rule, self.pack, self.id, self.kind = rule, pack.id, rule.id, rule.kind
-        self.article, self.actor, self.per, self.deadline = rule.article, rule.actor, rule.per, rule.deadline
+        self.per, self.deadline = rule.per, rule.deadline
         self.each = rule.trigger.each
         self.plain = self.each is not None and self.each == Pattern(fact=self.each.fact)
         """Each fact of its kind triggers, whatever it says."""
@@ -56,6 +56,7 @@ class Ruling:
         self.ways = [way(each) for each in rule.met_by]
         self.ends = rule.prosecution or rule.ends_with_filing
         self.closes = bool(rule.closed_by) or self.ends
+        self.provisional_while, self.blocks = rule.provisional_while, rule.blocked_by is not None
         self.holds = rule.hold is not None
         self.passes = bool(rule.passed_by or rule.passed_by_later)
         self.bearing = _bearing(rule)

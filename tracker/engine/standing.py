@@ -44,7 +44,7 @@ def passed_by(duty: Duty) -> bool:
     rule = duty.ruling.rule
     if any(_any_match(pattern, duty, None) for pattern in rule.passed_by):
         return True
-    later = duty.trigger.on if duty.trigger else None
+    later = duty.cause.on if duty.cause else None
     return any(_any_match(pattern, duty, later) for pattern in rule.passed_by_later)
 
 

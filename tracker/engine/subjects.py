@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from tracker.engine.case import Fact, by_day
 from tracker.engine.deadlines import matches
-from tracker.engine.duty import Duty
 from tracker.engine.family import NONE, Filing, Folder
 from tracker.engine.gate import Gate
+from tracker.engine.result import Obligation
 from tracker.engine.rulings import Ruling
 from tracker.packs.model import Pattern, Trigger
 
@@ -14,9 +14,9 @@ Facts = Mapping[str, Sequence[Fact]]
 """The facts of a folder by kind."""
 
 
-def duties(gate: Gate) -> list[Duty]:
+def duties(gate: Gate) -> list[Obligation]:
     """The duties of a family, nothing found out about them yet, in no particular order."""
-    found: list[Duty] = []
+    found: list[Obligation] = []
     agenda = gate.agenda
     for folder in gate.family.folders.values():
         filing = folder.filing
@@ -24,15 +24,17 @@ def duties(gate: Gate) -> list[Duty]:
             if ruling.about and not _about(ruling, folder, gate):
                 continue
             if ruling.each is not None:
-                found += [Duty(ruling, folder, fact, gate) for fact in _each(ruling, ruling.each, folder)]
+                found += [
+                    Obligation(ruling, folder, fact, gate) for fact in _each(ruling, ruling.each, folder)
+                ]
             elif ruling.lone is not None and ruling.lone in folder.facts:
-                found.append(Duty(ruling, folder, folder.facts[ruling.lone][0], gate))
+                found.append(Obligation(ruling, folder, folder.facts[ruling.lone][0], gate))
             elif (duty := _found(ruling, folder, gate)) is not None:
                 found.append(duty)
     return found
 
 
-def duties_of(ruling: Ruling, gate: Gate) -> list[Duty]:
+def duties_of(ruling: Ruling, gate: Gate) -> list[Obligation]:
     """The duties of one rule."""
     return [duty for duty in duties(gate) if duty.ruling is ruling]
 
@@ -67,13 +69,13 @@ def _each(ruling: Ruling, pattern: Pattern, folder: Folder) -> Sequence[Fact]:
     return [fact for fact in facts if matches(pattern, fact) and (not stated or fact.keys.get(stated))]
 
 
-def _found(ruling: Ruling, folder: Folder, gate: Gate) -> Duty | None:
+def _found(ruling: Ruling, folder: Folder, gate: Gate) -> Obligation | None:
     trigger = ruling.rule.trigger
     fact = find_trigger(trigger, folder.facts)
     if fact is None and trigger.waiting_from:
         waiting = folder.facts.get(trigger.waiting_from)
-        return Duty(ruling, folder, waiting[0], gate, waiting=True) if waiting else None
-    return Duty(ruling, folder, fact, gate) if fact is not None or ruling.kind == "window" else None
+        return Obligation(ruling, folder, waiting[0], gate, waiting=True) if waiting else None
+    return Obligation(ruling, folder, fact, gate) if fact is not None or ruling.kind == "window" else None
 
 
 def find_trigger(trigger: Trigger, facts: Facts) -> Fact | None:

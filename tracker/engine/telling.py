@@ -12,7 +12,7 @@ def tell(duty: Duty) -> list[Step]:
 
 def _notes(duty: Duty) -> list[Note]:
     """The notes behind the steps."""
-    ruling, trigger, extension = duty.ruling, duty.trigger, duty.extension
+    ruling, trigger, extension = duty.ruling, duty.cause, duty.extension
     notes: list[Note] = [("fact", {"fact": trigger})] if trigger is not None else []
     notes.append(("clause", {"rule": ruling.rule}))
     if duty.due is not None and ruling.kind != "window":
@@ -58,6 +58,6 @@ def _end(duty: Duty) -> list[Note]:
     elif duty.ruling.kind == "window":
         closing = {"fact": duty.closing} if duty.closing else {"kinds": duty.ruling.rule.summary}
         notes.append(("window-closed" if duty.closing else "open-window", closing))
-    if duty.blocked is not None:
+    if duty.blocked_by is not None:
         notes.append(("blocked", {}))
     return notes

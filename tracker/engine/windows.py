@@ -17,7 +17,7 @@ def close(duty: Duty) -> None:
             duty.ended = ended
             return
     if closing is not None:
-        duty.closing = duty.trigger = closing
+        duty.closing = duty.cause = closing
 
 
 def _day(ended: Fact | date) -> date:
