@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, g, request, session
 from flask_login import user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, password_changed, user_authenticated
+from flask_security.utils import set_request_attr
 from itsdangerous.serializer import Serializer
 
 from tracker import clock
@@ -83,14 +84,18 @@ def key_receiver(security: Security) -> Callable[[str], None]:
     return receive
 
 
-def load_person(_uniquifier: str) -> Person | None:
+def load_person(uniquifier: str) -> Person | None:
     """The person whose live sign-in the cookie names."""
     token = session.get(TOKEN)
     found = accounts.signed_in(token, now=clock.now()) if token else None
     if found is None:
         return None
     person, g.sign_in_unseen = found
-    return person if person.fs_uniquifier == _uniquifier else None
+    if person.fs_uniquifier != uniquifier:
+        return None
+    set_request_attr("fs_authn_via", "session")  # what Flask-Security's own loader leaves behind
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return person
 
 
 def on_authenticated(_app: Flask, user: Person, **_more: object) -> None:
