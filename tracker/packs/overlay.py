@@ -24,7 +24,7 @@ def resolve(pack: Pack, base: Pack) -> tuple[Pack, list[str]]:
     update: dict[str, Any] = {
         "rules": rules,
         "facts": facts,
-        "unknowns": {**_unknowns(base, rules, off), **pack.unknowns},
+        "unknowns": {**_unknowns(base, rules, {*off, *pack.rules}), **pack.unknowns},
         "builds_on": tuple(dict.fromkeys((*pack.builds_on, *base.builds_on))),
     }
     update |= {part: getattr(base, part) for part in WHOLE if not getattr(pack, part)}
@@ -67,13 +67,14 @@ def _facts(pack: Pack, base: Pack, rules: Mapping[str, Rule], off: set[str]) -> 
     return {**kept, **pack.facts}
 
 
-def _unknowns(base: Pack, rules: Mapping[str, Rule], off: set[str]) -> dict[str, Any]:
-    """Open questions of the base that a rule still rests on."""
+def _unknowns(base: Pack, rules: Mapping[str, Rule], gone: set[str]) -> dict[str, Any]:
+    """Open questions of the base that a rule rests on, or that a rule of the base still depends on."""
     asked = {name for rule in rules.values() for name in questions_of(rule)}
+    live = base.rules.keys() - gone
     return {
         name: each
         for name, each in base.unknowns.items()
-        if name not in off and (name in asked or any(rule in rules for rule in each.affects))
+        if name not in gone and (name in asked or live & set(each.affects))
     }
 
 
