@@ -69,35 +69,38 @@ def last_day_of(duty: Duty) -> Day | None:
     ruling, folder, trigger = duty.ruling, duty.folder, duty.cause
     if trigger is None:
         return None
-    if duty.gate.family.case.parameters or not _rests_on_days(ruling, folder, trigger):
+    if duty.gate.family.case.parameters or not (ruling.steady or _rests_on_days(ruling, folder, trigger)):
         return _counted(duty, trigger, [])
-    days = ruling.days
     at = trigger.on if ruling.simple else (trigger.on, folder.clock or _clock(folder, duty.gate))
-    if at not in days:
-        if len(days) >= DAYS_KEPT:
-            days.clear()
-        days[at] = _counted(duty, trigger, [])
-    found: Day | None = days[at]
+    if at not in ruling.days:
+        if len(ruling.days) >= DAYS_KEPT:
+            ruling.days.clear()
+        ruling.days[at] = _counted(duty, trigger, [])
+    found: Day | None = ruling.days[at]
     return found
 
 
 def _rests_on_days(ruling: Ruling, folder: Folder, trigger: Fact) -> bool:
     """Whether the trigger's day and the filing's clock are all that the count rests on."""
-    bearing, stated = ruling.bearing, ruling.deadline.stated
-    if bearing is None or (bearing and not bearing.isdisjoint(folder.facts)):
+    if ruling.bearing is None or not ruling.bearing.isdisjoint(folder.facts):
         return False
-    return stated is None or trigger.keys.get(stated) is None
+    return all(trigger.keys.get(key) is None for key in ruling.stated)
 
 
-def _clock(folder: Folder, gate: Gate) -> tuple[object, ...]:
-    """All that a count may read of a filing: offices and routes decide on periods, the days start them."""
-    filing = folder.filing
+def _clock(folder: Folder, gate: Gate) -> int:
+    """A number for all that a count may read of a filing; alike filings have the same."""
+    filing, ground = folder.filing, gate.ground
     if filing is None:
-        clock: tuple[object, ...] = (None,)
+        read: tuple[object, ...] = ()
     else:
-        root = gate.family.root(filing).own_date
-        days = filing.on, root, filing.priority_on, filing.review_from, gate.review_end(filing)
-        clock = (filing.office, filing.route, *days)
+        root, review_end = gate.family.root(filing).own_date, gate.review_end(filing)
+        days = filing.on, root, filing.priority_on, filing.review_from, review_end
+        read = (filing.office, filing.route, *days)
+    clock = ground.clocks.get(read)
+    if clock is None:
+        if len(ground.clocks) >= DAYS_KEPT:
+            ground.clocks.clear()
+        clock = ground.clocks[read] = next(ground.numbers)
     folder.clock = clock
     return clock
 

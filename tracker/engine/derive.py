@@ -14,6 +14,9 @@ from tracker.engine.result import Obligation, Result
 from tracker.engine.subjects import duties
 from tracker.packs.shelf import Shelf
 
+FAR = date.max
+"""Duties without a day stand last."""
+
 
 def derive(case: Case, shelf: Shelf) -> Result:
     """Everything that follows from a case, as of its day.
@@ -35,7 +38,7 @@ def derive_obligations(gate: Gate) -> list[Obligation]:
 
 def _order(o: Obligation) -> tuple[date, str, str, str, str]:
     cause = o.cause.id if o.cause is not None else ""
-    return o.due or date.max, o.ruling.id, o.folder.name or "", cause, o.ruling.pack
+    return o.due or FAR, o.ruling.id, o.folder.name or "", cause, o.ruling.pack
 
 
 class Around:

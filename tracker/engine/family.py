@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.engine.case import Case, Fact
 
@@ -38,7 +38,7 @@ class Folder:
         self.name = name
         self.filing: Filing | None = None
         self.facts: dict[str, list[Fact]] = {}
-        self.clock: tuple[Any, ...] | None = None
+        self.clock: int | None = None
 
 
 class Family:

@@ -60,9 +60,10 @@ class Gate:
         papers = self.family.items(filing.name, review.caught_by_items)
         if not papers and (filing.route in review.exempt_routes or filing.on < review.in_force):
             return "exempt"
-        for state in self.ground.states:
-            if self._stands(state, filing, papers):
-                return state.state
+        if papers or filing.parent or not self.ground.state_facts.isdisjoint(self.family.about(filing.name)):
+            for state in self.ground.states:
+                if self._stands(state, filing, papers):
+                    return state.state
         end = self.review_end(filing)
         return "primary-review" if end is not None and self.family.as_of <= end else "review-lapsed"
 
@@ -72,7 +73,8 @@ class Gate:
         if entered:
             last, ended = entered[-1].on, self.ground.ended[state.state]
             return not any(fact.on > last and fact.keys["item"] in ended for fact in papers)
-        if any(self.family.of(kind, filing.name) for kind in state.facts):
+        facts = self.family.about(filing.name)
+        if any(kind in facts for kind in state.facts):
             return True
         line = self.family.line(filing)[1:] if state.inherited else ()
         return any(self.family.of(kind, ancestor.name) for kind in state.inherited for ancestor in line)

@@ -1,7 +1,9 @@
 """The packs of a case laid ready: their rules by right, and the gate, levels and licences among them."""
 
-from dataclasses import dataclass
-from functools import cached_property
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from tracker.calendars import OfficeCalendar, office_calendar
 from tracker.engine.agenda import Agenda
@@ -23,6 +25,10 @@ class Ground:
     agendas: dict[str, Agenda]
     """By right."""
     calendar: OfficeCalendar
+    clocks: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """A number for each way a filing's days lie, see deadlines."""
+    numbers: Iterator[int] = field(default_factory=partial(itertools.count, 1))
+    """Numbers never given before."""
 
     @cached_property
     def wording(self) -> Wording:
@@ -52,6 +58,11 @@ class Ground:
     def ended(self) -> dict[str, frozenset[int]]:
         """The items that end each state on a later day."""
         return {s.state: frozenset(s.ended_by) for s in self.states}
+
+    @cached_property
+    def state_facts(self) -> frozenset[str]:
+        """Kinds of fact that put a filing into a state."""
+        return frozenset(kind for state in self.states for kind in state.facts)
 
     @cached_property
     def level_of(self) -> dict[str, LevelOf]:

@@ -37,6 +37,8 @@ class Ruling:
         "provisional_while",
         "rule",
         "simple",
+        "stated",
+        "steady",
         "ways",
     )
 
@@ -61,6 +63,10 @@ class Ruling:
         self.passes = bool(rule.passed_by or rule.passed_by_later)
         self.bearing = _bearing(rule)
         """Kinds of fact that bear upon the count besides trigger and filing (None: the state does)."""
+        self.stated = [each.stated for each in (rule.deadline, *rule.versions) if each.stated]
+        """Keys of the triggering fact that may carry the day."""
+        self.steady = self.bearing == frozenset() and not self.stated
+        """The trigger's day and the filing alone decide, whatever else happened."""
         self.simple = _is_simple(rule)
         """The trigger's day alone decides, whichever the filing."""
         self.days: dict[Any, Any] = {}

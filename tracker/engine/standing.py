@@ -36,7 +36,11 @@ def held(duty: Duty) -> str | None:
     if hold.once_past and (duty.due is None or gate.family.as_of <= duty.due):
         return None
     asked = gate.japanese() if hold.any_filing else [filing] if filing.office == "JP" else []
-    return next((state for state in map(gate.state, asked) if state in hold.states), None)
+    for each in asked:
+        state = gate.state(each)
+        if state in hold.states:
+            return state
+    return None
 
 
 def passed_by(duty: Duty) -> bool:
