@@ -30,6 +30,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
     "SECURITY_PASSWORD_LENGTH_MIN": accounts.PASSWORD_SHORTEST,
     "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_I18N_DOMAIN": "messages",
     "SECURITY_CHANGEABLE": True,
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
         app.config.setdefault(name, value)
     quick = QUICK_ARGON2 if app.testing else ARGON2
     app.config.setdefault("SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS", quick)
+    app.config.setdefault("SECURITY_I18N_DIRNAME", [app.config["BABEL_TRANSLATION_DIRECTORIES"]])
     security = Security()
     security.init_app(app, SQLAlchemyUserDatastore(db, Person, NoRole))
     app.extensions.setdefault("secret_users", []).append(key_receiver(security))

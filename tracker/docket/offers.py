@@ -16,6 +16,8 @@ RUNNING = ("overdue", "target-passed", "due-soon", "open", "waiting", "on-hold")
 """Standings of duties that are not done and not over, most pressing first."""
 FIRST = ("invention-made", "work-created", "filed")
 """What a matter starts with when nothing is recorded."""
+SUBMITTED, RECEIVED = "-submitted", "-received"
+"""How the kinds of a notice sent and of its receipt are named."""
 ALWAYS_ASKED = frozenset({"settled", "extended"})
 """Rulings of a person; they are never proposed."""
 
@@ -70,7 +72,20 @@ def next_facts(actor: Actor, matter: MatterView) -> list[Offer]:
     for duty in duties:
         for offer in offers_for(actor, duty, matter.packs, matter.facts):
             found.setdefault((offer.kind, str(sorted(offer.keys.items()))), offer)
-    return [*found.values()] or first_facts(actor, matter)
+    receipts = receipts_owed(actor, matter) if actor.is_officer else []
+    return [*receipts, *found.values()] or first_facts(actor, matter)
+
+
+def receipts_owed(actor: Actor, matter: MatterView) -> list[Offer]:
+    """Notices that the agency got and has not yet recorded as received, by the names of the two kinds."""
+    known = kinds_of(matter.packs)
+    standing = [fact for fact in matter.facts if not fact.withdrawn]
+    found = []
+    for fact in standing:
+        kind = known.get(fact.kind.replace(SUBMITTED, RECEIVED)) if fact.kind.endswith(SUBMITTED) else None
+        if kind is not None and not any(kind.kind == f.kind and f.keys == fact.keys for f in standing):
+            found.append(Offer(kind.kind, kind.label[actor.language], dict(fact.keys), fact.label, True))
+    return found
 
 
 def first_facts(actor: Actor, matter: MatterView) -> list[Offer]:

@@ -5,7 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Binds the pages, their door, their frame and their error pages to the application."""
-    from tracker.web import access, faults, frame, headers, language
+    from tracker.web import access, faults, frame, headers, language, signing
     from tracker.web.pages import BLUEPRINTS
 
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     frame.register(app)
     headers.register(app)
     faults.register(app)
+    signing.register(app)
     app.before_request(access.guard)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)

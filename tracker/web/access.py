@@ -22,6 +22,10 @@ LIBRARY_VIEWS: Mapping[str, object] = {
 }
 
 
+GUARD_THEMSELVES = frozenset({"api"})
+"""Rooms that ask for another proof than a signed-in browser, and check the same mark with it."""
+
+
 class Mark:
     """Stands in for a view of a library."""
 
@@ -39,8 +43,8 @@ def view_behind(app: Flask, endpoint: str) -> object:
 
 def guard() -> ResponseReturnValue | None:
     """Before every request: let in, ask to sign in, or refuse."""
-    if request.endpoint is None:
-        return None  # no such page: the error page tells
+    if request.endpoint is None or request.blueprint in GUARD_THEMSELVES:
+        return None  # no such page: the error page tells; or a room with a door of its own
     if request.blueprint == "api":
         return None  # programs come with a token, through a door of their own (api.doors)
     view = view_behind(current_app, request.endpoint)

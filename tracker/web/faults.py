@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -55,15 +55,13 @@ TEXTS = {
         _l("Somebody else is writing at this moment. Nothing was saved. Wait a few seconds and send it again."),
     ),
 }  # fmt: skip
-API = "/api/"
 
 
 def register(app: Flask) -> None:
-    """Hangs the error pages up; the last one takes whatever nobody foresaw."""
+    """Hangs the error pages up; what nobody foresaw arrives as a 500, already logged with its trace."""
     app.register_error_handler(HTTPException, on_http)
     for error, code in ((NotFound, 404), (Conflict, 409), (Refused, 422), (Busy, 503)):
         app.register_error_handler(error, showing(code))
-    app.register_error_handler(Exception, on_defect)
 
 
 def showing(code: int) -> Callable[[Exception], ResponseReturnValue]:
@@ -83,6 +81,9 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error.get_response()
+    if code == 500:
+        current_app.logger.error("request %s ended in an error of ours", request_id())
+        return page(500, told=_("Number of this request: %(id)s", id=request_id()))
     if isinstance(error, CSRFError):
         return page(400, told=_("The page was open too long, or you signed in anew meanwhile. Go back, reload it and send it again."))
     answer = page(code if code in TEXTS else 400)
@@ -93,14 +94,6 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def on_defect(error: Exception) -> ResponseReturnValue:
-    """The last resort: the log gets the trace, the page only a number."""
-    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
-        raise error
-    current_app.logger.error("request %s failed: %s", request_id(), type(error).__name__, exc_info=error)
-    return page(500, told=_("Number of this request: %(id)s", id=request_id()))
-
-
 def page(code: int, told: str | None = None):  # type: ignore[no-untyped-def]  # a response, made below
     """One error page. It shows nothing of the request."""
     title, text = TEXTS[code]
@@ -109,8 +102,3 @@ def page(code: int, told: str | None = None):  # type: ignore[no-untyped-def]  #
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def is_api() -> bool:
-    """Whether a program asked; the API answers for itself."""
-    return request.path.startswith(API)

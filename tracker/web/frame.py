@@ -18,6 +18,7 @@ from tracker import clock
 from tracker.disclosure import Withheld
 from tracker.docket.terms import article_words, shelf
 from tracker.docket.who import may_enter
+from tracker.reports.cells import Word
 from tracker.web import words
 from tracker.web.actor import current_actor, zone_name
 from tracker.web.dates import write_date, write_era, write_instant
@@ -64,7 +65,9 @@ def rooms(role: str) -> list[Room]:
     listed = [
         (_("Time limits"), "due.page"),
         (_("Matters"), "matters.page"),
+        (_("Status report"), "agency.status"),
         (_("Outbox"), "outbox.page"),
+        (_("People"), "people.page"),
         (_("Terms"), "rules.page"),
     ]
     views = current_app.view_functions
@@ -135,14 +138,17 @@ def tell(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def without(title: object, ref: str) -> str:
+    """A title beside its reference: a neutral title is made of the reference and need not repeat it."""
+    return tell(title).replace(ref, "").strip()
+
+
 def cell(value: object) -> str:
-    """A cell of a report on a page: days as days, yes and no as words."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return instant(value)
+    """A cell of a report on a page: days with their weekday, codes as words."""
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Word):
+        return str(value.labels[current_language()])
     return tell(value)
 
 
@@ -178,12 +184,14 @@ FILTERS: dict[str, Callable[..., str]] = {
     "article": article,
     "tell": tell,
     "cell": cell,
+    "without": without,
     "fact_word": fact_word,
     "unknown_word": unknown_word,
     "standing": saying(words.STANDINGS),
     "kind_word": saying(words.KINDS),
     "kind_tag": saying(words.KIND_TAGS),
     "actor_word": saying(words.ACTORS),
+    "role_word": saying(words.ROLES),
     "right_word": saying(words.RIGHTS),
     "field_word": saying(words.SENSITIVE_FIELDS),
     "level_word": saying(words.LEVELS),

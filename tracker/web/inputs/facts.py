@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import Optional, StopValidation
 
+from tracker.docket.terms import shelf
 from tracker.web.dates import EXAMPLES
 from tracker.web.inputs.base import DayField, Input, Needed, NeededDay, OneOf, Storable, TextField, too_long
 from tracker.web.inputs.matters import LongTextField
@@ -207,7 +208,7 @@ def key_field(key: Any, offered: Choices, language: str, right: str) -> Any:
         options["validators"] += [too_long(100), Storable()]
         return ShortField(label, **options) if key.type == "new-filing" else TextField(label, **options)
     if key.type == "office":
-        options["validators"] += [too_long(2), Storable()]
+        options["validators"].append(OneOf(shelf().offices))
         return OfficeField(label, **options)
     return chosen(label, options, choices_of(key, offered))
 

@@ -18,7 +18,10 @@ from tracker.web.query import read_choice, read_text
 from tracker.web.words import STANDINGS, say
 
 LIMIT = 50
-TABS = ("overdue", "target-passed", "due-soon", "open", "waiting", "on-hold")
+RUNNING = ("overdue", "target-passed", "due-soon", "open")
+TABS = (*RUNNING, "waiting", "on-hold")
+HOMES = {"administrator": "people.page"}
+"""Where those land who see no matters."""
 GROUPS: Mapping[str, str] = {"overdue": "overdue", "target-passed": "soon", "due-soon": "soon"}
 ICONS = {"overdue": "overdue", "soon": "due-soon"}
 
@@ -31,7 +34,7 @@ class Tab:
 
     name: str
     label: str
-    count: int
+    count: str
     address: str
     here: bool
 
@@ -49,16 +52,23 @@ class Group:
 @pages.get("/")
 @who(*SIGNED_IN)
 def page() -> ResponseReturnValue:
-    """Everything that is owed, most pressing first; filters stand in the address."""
+    """Everything that is owed, most pressing first; filters stand in the address.
+
+    What is overdue is asked for by itself, so that it stands on top however many targets have passed.
+    """
     actor, day = someone(), today()
     if not (actor.is_contractor or actor.is_officer):
-        return redirect(url_for("account.page"))
+        return redirect(url_for(HOMES.get(actor.role, "account.page")))
     standing = read_choice("standing", TABS)
     agreement, after = read_text("agreement"), read_text("after")
-    found = look.due_list(actor, today=day, standing=standing, agreement=agreement, after=after, limit=LIMIT)
+    ask = {"today": day, "agreement": agreement, "limit": LIMIT}
+    found = look.due_list(actor, standing=standing, after=after, **ask)
+    late = [] if standing or after else look.due_list(actor, standing="overdue", **ask).items
+    rest = found.items if standing else [duty for duty in found.items if duty.standing != "overdue"]
     return render_template(
         "due/page.html",
-        groups=groups(duty_rows(actor, found.items)),
+        groups=groups(duty_rows(actor, [*late, *rest])),
+        more_overdue=here("overdue", agreement) if len(late) == LIMIT else None,
         tabs=tabs(found.counts, standing, agreement),
         standing=standing,
         chosen=agreement,
@@ -75,11 +85,18 @@ def page() -> ResponseReturnValue:
 
 def tabs(counts: Mapping[str, int], standing: str | None, agreement: str | None) -> list[Tab]:
     """The narrowings that hold something, `all` first."""
-    listed = [Tab("all", _("All"), sum(counts.get(name, 0) for name in TABS), here(None, agreement), standing is None)]
+    whole = sum(counts.get(name, 0) for name in RUNNING)
+    listed = [Tab("all", _("All"), counted(whole), here(None, agreement), standing is None)]
     for name in TABS:
         if counts.get(name) or name == standing:
-            listed.append(Tab(name, say(STANDINGS, name), counts.get(name, 0), here(name, agreement), name == standing))
+            count = counted(counts.get(name, 0))
+            listed.append(Tab(name, say(STANDINGS, name), count, here(name, agreement), name == standing))
     return listed
+
+
+def counted(number: int) -> str:
+    """A count as it is told; docket stops counting where it would cost more than the page."""
+    return f"{number}+" if number >= look.COUNT_LIMIT else str(number)
 
 
 def here(standing: str | None, agreement: str | None) -> str:
