@@ -2,6 +2,7 @@
 
 from tracker.engine.deadlines import last_day_of
 from tracker.engine.duty import Duty
+from tracker.engine.editions import admit, open_questions
 from tracker.engine.meeting import closed_by, extended_by, met_by, settled_by
 from tracker.engine.standing import held, passed_by, standing_by_day, standing_when_met
 from tracker.engine.windows import close
@@ -14,24 +15,22 @@ def build(duty: Duty) -> bool:
     ruling = duty.ruling
     if ruling.kind == "window":
         duty.standing = _window(duty)
+    elif duty.waiting:
+        duty.standing = _standing(duty)
     else:
-        if not duty.waiting and not _count(duty):
+        day = last_day_of(duty)
+        if day is None:
             return False
+        duty.nominal, duty.due, duty.act_by, duty.late, duty.unknowns = day
+        if ruling.dated and "extended" in duty.gate.family.kinds:
+            _extend(duty)
         duty.standing = _standing(duty)
     if ruling.provisional_while is not None and duty.folder.filing is not None:
         duty.by_state = duty.gate.state(duty.folder.filing) == ruling.provisional_while
     if ruling.blocks:
         duty.blocked_by = _blocked(duty)
-    return True
-
-
-def _count(duty: Duty) -> bool:
-    day = last_day_of(duty)
-    if day is None:
-        return False
-    duty.nominal, duty.due, duty.act_by, duty.late, duty.unknowns = day
-    if duty.ruling.dated and "extended" in duty.gate.family.kinds:
-        _extend(duty)
+    if ruling.special:
+        duty.unknowns = open_questions(duty)
     return True
 
 
@@ -53,8 +52,9 @@ def _extend(duty: Duty) -> None:
     extension = duty.extension = extended_by(duty)
     if extension is not None:
         calendar, until = duty.gate.ground.calendar, extension.keys["until"]
-        duty.due, duty.act_by = until, calendar.last_open(until)
-        duty.late = until > calendar.known_until
+        shuts = duty.ruling.shuts
+        duty.due, duty.act_by = until, calendar.last_open(until) if shuts else until
+        duty.late = shuts and until > calendar.known_until
 
 
 def _standing(duty: Duty) -> str:

@@ -48,19 +48,20 @@ class Family:
 
     def __init__(self, case: Case, facts: Iterable[Fact]) -> None:
         self.case, self.as_of, self.facts = case, case.as_of, facts
-        self.kinds: dict[str, list[Fact]] = {}
-        self.folders: dict[str | None, Folder] = {None: Folder(None)}
         self.filings: dict[str, Filing] = {}
+        folders: dict[str | None, Folder] = {None: Folder(None)}
+        kinds: dict[str, list[Fact]] = {}
         for fact in facts:
             kind, name = fact.kind, fact.filing
-            folder = self.folders.get(name)
+            folder = folders.get(name)
             if folder is None:
-                folder = self.folders[name] = Folder(name)
+                folder = folders[name] = Folder(name)
             folder.facts.setdefault(kind, []).append(fact)
-            self.kinds.setdefault(kind, []).append(fact)
+            kinds.setdefault(kind, []).append(fact)
             if kind == "filed":
                 filing = folder.filing = _filing(fact)
                 self.filings[filing.name] = filing
+        self.folders, self.kinds = folders, kinds
         self.priority_parents = {f.parent for f in self.filings.values() if f.route == "domestic-priority"}
 
     def all(self, kind: str) -> Sequence[Fact]:

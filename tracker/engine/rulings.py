@@ -20,11 +20,13 @@ class Ruling:
         "bearing",
         "blocks",
         "closes",
+        "cycle",
         "dated",
         "days",
         "deadline",
         "each",
         "ends",
+        "governed",
         "holds",
         "id",
         "kind",
@@ -36,7 +38,9 @@ class Ruling:
         "plain",
         "provisional_while",
         "rule",
+        "shuts",
         "simple",
+        "special",
         "stated",
         "steady",
         "ways",
@@ -46,14 +50,21 @@ class Ruling:
         self.rule, self.pack, self.id, self.kind = rule, pack.id, rule.id, rule.kind
         self.per, self.deadline = rule.per, rule.deadline
         self.each = rule.trigger.each
-        self.plain = self.each is not None and self.each == Pattern(fact=self.each.fact)
+        self.plain = self.each is not None and _is_bare(self.each)
         """Each fact of its kind triggers, whatever it says."""
-        self.lone = _lone(rule.trigger)
+        self.lone = None if rule.deadline.cycle else _lone(rule.trigger)
         """The one kind of fact that triggers, where nothing else is asked of it."""
         self.about = bool(rule.filings.with_item or rule.only_once_lapsed)
         """Whether it speaks of a filing depends on its papers."""
         self.dated = rule.kind not in ("clock", "window")
-        """The calendar enters."""
+        """Somebody must act by its day."""
+        self.shuts = self.dated and pack.calendar != "none"
+        """Closed days enter."""
+        self.cycle = rule.deadline.cycle
+        self.governed = bool(rule.versions or rule.in_force or rule.abolished)
+        """A fact's day decides which version applies, or whether any does."""
+        self.special = self.governed or _is_special(rule)
+        """It says something that few rules say, see editions and rounds."""
         self.meets = bool(rule.met_by) or rule.met_by_another
         self.ways = [way(each) for each in rule.met_by]
         self.ends = rule.prosecution or rule.ends_with_filing
@@ -62,7 +73,7 @@ class Ruling:
         self.holds = rule.hold is not None
         self.passes = bool(rule.passed_by or rule.passed_by_later)
         self.bearing = _bearing(rule)
-        """Kinds of fact that bear upon the count besides trigger and filing (None: the state does)."""
+        """Kinds of fact that bear upon the count besides trigger and filing (None: more than facts does)."""
         self.stated = [each.stated for each in (rule.deadline, *rule.versions) if each.stated]
         """Keys of the triggering fact that may carry the day."""
         self.steady = self.bearing == frozenset() and not self.stated
@@ -73,18 +84,34 @@ class Ruling:
         """Last days counted before, see deadlines."""
 
 
+def _is_special(rule: Rule) -> bool:
+    day = rule.deadline
+    return bool(rule.asks or rule.only_if or day.before or day.cycle or day.edition)
+
+
 def _lone(trigger: Trigger) -> str | None:
     if len(trigger.earliest) != 1 or trigger.waiting_from:
         return None
     pattern = trigger.earliest[0]
-    return pattern.fact if pattern == Pattern(fact=pattern.fact) else None
+    return pattern.fact if _is_bare(pattern) else None
+
+
+def _is_bare(pattern: Pattern) -> bool:
+    """Whether it asks for a kind and nothing else."""
+    return pattern == Pattern(fact=pattern.fact, having={})
 
 
 def _bearing(rule: Rule) -> frozenset[str] | None:
     kinds: set[str] = set()
+    if rule.governed_by or rule.deadline.before or rule.deadline.cycle:
+        return None
     for deadline in (rule.deadline, *rule.versions):
+        if deadline.before is not None or deadline.cycle is not None:
+            return None
         for term in terms_of(deadline):
             if term.continues or (term.unless_state and term.since_first is None):
+                return None
+            if term.since_first is not None and term.since_first.any_filing:
                 return None
             if term.since_first is not None:
                 kinds.add(term.since_first.fact)
