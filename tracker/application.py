@@ -3,9 +3,7 @@
 Not here: what any of them does; secrets are made on first use, the database is opened on first query.
 """
 
-import importlib
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,20 +11,18 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
+from tracker import accounts, api, cli, cli_engine, serve, web, worker
 from tracker import config as settings
-from tracker.extensions import babel, csrf, db, migrate
-from tracker.store import session as store_session
+from tracker.config import ROOT
+from tracker.extensions import csrf, db, migrate
+from tracker.reminders import setup as reminders
+from tracker.reports import commands as reports
+from tracker.store import session as store
 
-ROOT = Path(__file__).resolve().parent.parent
 ABSOLUTE_SESSION_SECONDS = 12 * 60 * 60
-ROOMS = ("tracker.accounts", "tracker.reminders.setup", "tracker.web", "tracker.api")
-COMMANDS = (
-    "tracker.cli",
-    "tracker.cli_engine",
-    "tracker.reports.commands",
-    "tracker.serve",
-    "tracker.worker",
-)
+ROOMS = (accounts, reminders, web, api)
+COMMANDS = (cli, cli_engine, reports, serve, worker)
+"""Each hangs itself onto the application with its function ``register``."""
 
 
 class SigningSession(SecureCookieSessionInterface):
@@ -48,14 +44,12 @@ def assemble(overrides: Mapping[str, Any]) -> Flask:
     instance = Path(overrides.get("INSTANCE_PATH") or ROOT / "instance").absolute()
     app = Kigen("tracker", instance_path=str(instance), template_folder=str(ROOT / "templates"))
     configure(app, overrides)
-    store_session.bind(app)
+    store.bind(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
-    for name in (*ROOMS, *COMMANDS):
-        register(app, name)
-    if "babel" not in app.extensions:
-        babel.init_app(app)
+    for part in (*ROOMS, *COMMANDS):
+        part.register(app)
     return app
 
 
@@ -79,13 +73,3 @@ def configure(app: Flask, overrides: Mapping[str, Any]) -> None:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "tracker" / "translations"),
     }
     app.config.from_mapping({**derived, **overrides})
-
-
-def register(app: Flask, name: str) -> None:
-    """Let one room bind itself."""
-    try:
-        room = importlib.import_module(name)
-        if hasattr(room, "register"):
-            room.register(app)
-    except ImportError as error:
-        print(f"{name}: {error}", file=sys.stderr)  # noqa: T201

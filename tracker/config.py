@@ -16,6 +16,8 @@ from flask import Flask
 from tracker.errors import Misconfigured
 
 PREFIX = "KIGEN_"
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder everything lies in: templates, migrations, instance."""
 
 
 @dataclass(frozen=True, slots=True)

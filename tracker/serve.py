@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from waitress.server import create_server
 
 from tracker import config as settings
-from tracker.application import ROOT
+from tracker.config import ROOT
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 15.0

@@ -29,6 +29,13 @@ TOKEN_LIFE = timedelta(days=366)
 PASSWORD_SHORTEST = 12
 PASSWORD_LONGEST = 128
 
+CODE_TAKEN = "There is already an organisation with this code."
+NO_ORGANISATION = "There is no organisation with this code."
+EMAIL_TAKEN = "There is already an account with this address."
+NOT_EMAIL = "This is not a mail address."
+PASSWORD_LENGTH = "From %(least)s to %(most)s characters."
+EASY_PASSWORD = "Too easy to guess."
+
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
@@ -69,7 +76,7 @@ def add_organisation(actor: Actor | None, *, code: str, name: str, kind: str, no
     kind = faults.word("kind", kind, KINDS)
     with transaction() as session:
         if code and organisation_by_code(session, code):
-            faults.add("code", "There is already an organisation with this code.")
+            faults.add("code", CODE_TAKEN)
         faults.raise_any()
         organisation = Organisation(code=code, name=name, kind=kind, created_at=now)
         session.add(organisation)
@@ -99,9 +106,9 @@ def add_person(
     with transaction() as session:
         home = organisation_by_code(session, organisation)
         if home is None:
-            faults.add("organisation", "There is no organisation with this code.")
+            faults.add("organisation", NO_ORGANISATION)
         if email and rows.person_by_email(session, email):
-            faults.add("email", "There is already an account with this address.")
+            faults.add("email", EMAIL_TAKEN)
         faults.raise_any()
         assert home is not None
         person = Person(
@@ -132,7 +139,7 @@ def read_email(faults: Faults, text: str) -> str:
     try:
         return validate_email(text, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        faults.add("email", "This is not a mail address.")
+        faults.add("email", NOT_EMAIL)
         return ""
 
 
@@ -294,9 +301,9 @@ def check_password(faults: Faults, password: str, *, about: tuple[str, ...] = ()
     elif not PASSWORD_SHORTEST <= len(password) <= PASSWORD_LONGEST:
         faults.add(
             "password",
-            "From %(least)s to %(most)s characters.",
+            PASSWORD_LENGTH,
             least=PASSWORD_SHORTEST,
             most=PASSWORD_LONGEST,
         )
     elif len(set(password)) < 4 or any(word and word.lower() in password.lower() for word in about):
-        faults.add("password", "Too easy to guess.")
+        faults.add("password", EASY_PASSWORD)

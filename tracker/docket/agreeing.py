@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.docket import trail
+from tracker.docket.accounts import NO_ORGANISATION
 from tracker.docket.actor import Actor, require
 from tracker.docket.look import agreement_view
 from tracker.docket.terms import shelf
@@ -16,6 +17,8 @@ from tracker.store.organisations import organisation_by_code
 from tracker.store.session import transaction
 
 NO_PACK = "There is no such pack of terms. Known: %(words)s."
+ENDS_FIRST = "The agreement would end before it starts."
+NUMBER_TAKEN = "There is already an agreement with this number."
 
 
 def add_agreement(
@@ -44,7 +47,7 @@ def add_agreement(
         if pack not in shelf().packs:
             faults.add("packs", NO_PACK, words=", ".join(sorted(shelf().packs)))
     if ends_on is not None and faults.day("starts_on", starts_on) and ends_on < starts_on:
-        faults.add("ends_on", "The agreement would end before it starts.")
+        faults.add("ends_on", ENDS_FIRST)
     if not faults.found:
         check_parameters(faults, follow, parameters or {}, starts_on)
     with transaction() as session:
@@ -52,10 +55,10 @@ def add_agreement(
         for field, code, kind in (("contractor", contractor, "contractor"), ("agency", agency, "agency")):
             found = organisation_by_code(session, code)
             if found is None or found.kind != kind:
-                faults.add(field, "There is no organisation with this code.")
+                faults.add(field, NO_ORGANISATION)
             sides[field] = found
         if number and find_agreement(session, None, number):
-            faults.add("number", "There is already an agreement with this number.")
+            faults.add("number", NUMBER_TAKEN)
         faults.raise_any()
         row = Agreement(
             number=number,

@@ -22,6 +22,8 @@ from tracker.store.matters import Matter
 ALREADY = "This is already on record as %(fact)s."
 NOT_YOURS = "The agency records this itself."
 CONTRACTORS = "The contractor records this."
+NOTHING_CHANGED = "Nothing was changed."
+SHORT_REASON = "Say a little more: at least %(least)s characters."
 
 
 @dataclass(slots=True)
@@ -112,7 +114,7 @@ def read_correction(
     faults.raise_any()
     fresh.on, fresh.keys = on, kept
     if reason is not None and is_same(known, fresh):
-        raise Refused([("", "Nothing was changed.")])
+        raise Refused([("", NOTHING_CHANGED)])
     return fresh
 
 
@@ -131,7 +133,7 @@ def read_reason(faults: Faults, reason: str) -> str:
     """A reason somebody can later understand."""
     text = faults.text("reason", reason, words.REASON_LENGTH, needed=True, lines=True)
     if text and len(text) < words.REASON_SHORTEST:
-        faults.add("reason", "Say a little more: at least %(least)s characters.", least=words.REASON_SHORTEST)
+        faults.add("reason", SHORT_REASON, least=words.REASON_SHORTEST)
     return text
 
 

@@ -20,6 +20,8 @@ from tracker.store.facts import fact_by_request
 from tracker.store.obligations import find_obligation
 from tracker.store.session import reading, transaction
 
+NOT_CLAIMED = "This fact is not waiting for a confirmation."
+
 
 def record_fact(
     actor: Actor,
@@ -124,7 +126,7 @@ def confirm_fact(actor: Actor, *, matter: str, fact: str, now: datetime, today: 
         ground = hold(session, actor, matter)
         known = ground.fact(fact, actor)
         if not known.claimed:
-            raise Conflict("This fact is not waiting for a confirmation.")
+            raise Conflict(NOT_CLAIMED)
         fresh = next_revision(known, actor, now)
         fresh.claimed, fresh.confirmed_by_id, fresh.confirmed_at = False, actor.person_id, now
         return store(session, ground, actor, fresh, "confirm-fact", now=now, today=today)
