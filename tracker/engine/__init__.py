@@ -2,7 +2,9 @@
 
 from tracker.engine.case import Case, Fact, Matter
 from tracker.engine.derive import derive
-from tracker.engine.reading import CaseFaults, read_case, read_cases, read_json
+from tracker.engine.inputs import CaseFaults
+from tracker.engine.jsontext import read_json
+from tracker.engine.reading import read_case, read_cases
 from tracker.engine.result import Obligation, Result
 from tracker.engine.trail import Step
 

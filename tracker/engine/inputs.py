@@ -5,8 +5,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from tracker.errors import TrackerError
+
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIRST_YEAR, LAST_YEAR = 1800, 2999
+LONGEST_SHOWN = 60
+
+
+class CaseFaults(TrackerError):
+    """A case file that cannot be answered. `faults`: one line each, place first, then what would be right."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 class Faults:
@@ -31,13 +42,15 @@ def shown(value: Any) -> str:
     """A value as a fault shows it: short, on one line."""
     if value is None:
         return "nothing"
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = repr(value[:LONGEST_SHOWN] if isinstance(value, (str, list)) else value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
 def shown_key(key: str) -> str:
     """A key as a place shows it: short, on one line."""
-    return key if key.isprintable() and 0 < len(key) <= 60 else shown(key)
+    return key if key.isprintable() and 0 < len(key) <= LONGEST_SHOWN else shown(key)
 
 
 def read_date(place: str, value: Any, faults: Faults) -> date | None:

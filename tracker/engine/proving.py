@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tracker.engine.derive import derive
-from tracker.engine.reading import CaseFaults, read_case
+from tracker.engine.inputs import CaseFaults
+from tracker.engine.reading import read_case
 from tracker.packs.shelf import DATA, Shelf
 
 QUESTION = ("absent", "as_of", "expect", "obligations")

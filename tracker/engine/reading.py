@@ -1,15 +1,13 @@
-"""Reads a case file: JSON to a Case, or every fault at once, each with its place. Derives nothing."""
+"""From a case file as read to a Case, or every fault at once, each with its place. Derives nothing."""
 
-import json
 from typing import Any
 
 from tracker.engine.case import Case, Matter, by_day
 from tracker.engine.family import Family
 from tracker.engine.gate import Gate
 from tracker.engine.ground import ground
-from tracker.engine.inputs import Faults, read_date, shown
-from tracker.engine.reading_facts import read_facts
-from tracker.errors import TrackerError
+from tracker.engine.inputs import CaseFaults, Faults, read_date, shown
+from tracker.engine.reading_facts import places, read_facts
 from tracker.packs.shelf import Shelf
 from tracker.packs.words import RIGHTS
 
@@ -17,40 +15,6 @@ CASE_KEYS = ("as_of", "facts", "matter", "packs", "parameters", "what_if")
 MATTER_KEYS = ("perennial", "ref", "right", "sensitive_field")
 FIELDS = ("outside", "inside", "unknown")
 CONFIRMATION = "no-notice-confirmed"
-
-
-class CaseFaults(TrackerError):
-    """A case file that cannot be answered. `faults`: one line each, place first, then what would be right."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
-
-
-def read_json(text: str) -> Any:
-    """The JSON in `text`. Raises CaseFaults where it is none, or where an object names a key twice."""
-    twice: list[str] = []
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        read: dict[str, Any] = {}
-        for key, value in found:
-            if key in read:
-                twice.append(f"the key {shown(key)} stands twice in one object")
-            read[key] = value
-        return read
-
-    def constant(name: str) -> Any:
-        raise ValueError(f"{name} is not JSON")
-
-    try:
-        read = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
-    except RecursionError:
-        raise CaseFaults(["the file is nested too deeply"]) from None
-    except ValueError as error:
-        raise CaseFaults([f"the file is not JSON: {error}"]) from None
-    if twice:
-        raise CaseFaults(twice)
-    return read
 
 
 def read_cases(read: Any, shelf: Shelf) -> list[Case]:
@@ -83,10 +47,10 @@ def read_case(read: Any, shelf: Shelf) -> Case:
     parameters = _parameters(read.get("parameters", {}), packs, shelf, faults)
     latest = as_of if what_if is not True else None
     facts = read_facts(read.get("facts"), packs, shelf, matter, latest, faults)
-    if faults.lines or as_of is None or matter is None:
+    if as_of is None or matter is None:
         raise CaseFaults(faults.lines)
     case = Case(as_of, packs, matter, tuple(sorted(facts, key=by_day)), parameters, what_if)
-    _too_early(case, read["facts"], shelf, faults)
+    _too_early(case, read.get("facts"), shelf, faults)
     if faults.lines:
         raise CaseFaults(faults.lines)
     return case
@@ -148,16 +112,17 @@ def _parameters(read: Any, packs: tuple[str, ...], shelf: Shelf, faults: Faults)
     return dict(read)
 
 
-def _too_early(case: Case, read: list[dict[str, Any]], shelf: Shelf, faults: Faults) -> None:
+def _too_early(case: Case, read: Any, shelf: Shelf, faults: Faults) -> None:
     """Refuses a confirmation that no notice came while the review still runs."""
     told = [fact for fact in case.facts if fact.kind == CONFIRMATION]
     if not told:
         return
     family = Family(case, case.facts)
     gate = Gate(family, ground(shelf, case.packs))
-    place = {each["id"]: n for n, each in enumerate(read)}
+    place = places(read)
     for fact in told:
-        end = gate.review_end(family.filings[fact.filing or ""])
+        filing = family.filings.get(fact.filing or "")
+        end = gate.review_end(filing) if filing is not None else None
         if end is not None and fact.on <= end:
             text = f"the primary review runs until {end.isoformat()}; it can be confirmed from the day after"
             faults.add(f"facts[{place[fact.id]}].on", text)

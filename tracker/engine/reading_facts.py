@@ -35,7 +35,10 @@ class Reader:
 def read_facts(
     raw: Any, packs: tuple[str, ...], shelf: Shelf, matter: Matter | None, latest: date | None, faults: Faults
 ) -> list[Fact]:
-    """The facts, or what is wrong with each. `latest`: the last day a fact may have (None: any)."""
+    """The facts with which nothing is wrong; what is wrong with the others goes to `faults`.
+
+    `latest` is the last day a fact may have (None: any).
+    """
     if not isinstance(raw, list):
         faults.add("facts", f"{shown(raw)} is not a list of facts")
         return []
@@ -48,14 +51,23 @@ def read_facts(
         fact = _read_fact(f"facts[{n}]", each, reader, latest, faults)
         if fact is not None:
             facts.append(fact)
-    if not faults.lines:
-        _check_family(facts, {fact.id: n for n, fact in enumerate(facts)}, faults)
+    _check_family(facts, places(raw), faults)
     return facts
+
+
+def places(raw: Any) -> dict[str, int]:
+    """Where each fact stands in the list, by its id; of one id twice, the first."""
+    found: dict[str, int] = {}
+    for n, each in enumerate(raw if isinstance(raw, list) else []):
+        if isinstance(each, dict) and isinstance(each.get("id"), str):
+            found.setdefault(each["id"], n)
+    return found
 
 
 def _read_fact(
     at: str, raw: dict[str, Any], reader: Reader, latest: date | None, faults: Faults
 ) -> Fact | None:
+    before = len(faults.lines)
     name = _read_id(at, raw.get("id"), reader, faults)
     on = read_date(f"{at}.on", raw.get("on"), faults)
     if on is not None and latest is not None and on > latest:
@@ -74,7 +86,7 @@ def _read_fact(
     faults.unknown_keys(f"{at}.", raw, (*COMMON, *(key.name for key in kind.keys)))
     keys = {key.name: _read_key(f"{at}.{key.name}", key, raw, reader, faults) for key in kind.keys}
     _check_fact(at, kind, raw, reader, faults)
-    if name is None or on is None:
+    if name is None or on is None or len(faults.lines) > before:
         return None
     filing = keys.pop("filing", None)
     return Fact(name, kind.kind, on, filing, {k: v for k, v in keys.items() if v is not None})
