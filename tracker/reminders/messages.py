@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -38,8 +38,7 @@ class NameDuty(Protocol):
     def __call__(self, pack: str, rule: str, language: str) -> DutyName: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """One duty that one person is to be reminded of: control data alone."""
 
     obligation: str
@@ -72,8 +71,7 @@ class Owed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One duty as the templates see it."""
 
     reference: str
@@ -110,9 +108,12 @@ def digest(owed: Iterable[Owed], *, day: date, language: str, base_url: str, nam
         "day": long_date(day, language),
         "iso_day": day.isoformat(),
         "lines": lines,
-        "passed": passed,
-        "coming": coming,
-        "targets": targets,
+        "passed": len(passed),
+        "sections": [
+            (name, part)
+            for name, part in (("passed", passed), ("coming", coming), ("targets", targets))
+            if part
+        ],
         "roles": sorted({item.role for item in duties}),
         "home": base_url,
     }

@@ -6,6 +6,7 @@ gets the one rung that holds now and never the missed ones.
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 LADDER = (30, 14, 7, 3, 1, 0)
@@ -20,6 +21,7 @@ REMINDED_KINDS = ("fixed", "option", "prompt")
 """Kinds somebody has to act on. Windows close by events and clocks are the office's: no day to act by."""
 
 
+@lru_cache(maxsize=4096)
 def rung_on(kind: str, due: date | None, act_by: date | None, day: date) -> int | None:
     """The rung that holds on ``day``, or None while no reminder is owed.
 

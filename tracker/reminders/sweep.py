@@ -130,7 +130,8 @@ def enqueue(session: Any, house: House, found: Sweep, run: int, now: datetime) -
     mails = [_mail(house, each, found.day, now) for each in found.digests]
     items = {each.key: [_row(item, each.person.id) for item in each.items] for each in found.digests}
     queued = queue.put(session, run, mails, items)
-    return {"queued": queued, "superseded": queue.supersede(session, run)}
+    superseded = queue.supersede(session, run) if queued else 0
+    return {"queued": queued, "superseded": superseded}
 
 
 class Recipients:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 WEEKDAYS_JA = "月火水木金土日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -14,6 +15,7 @@ STATUTES_JA = {"PA": "特許法", "ESPA": "経済安全保障推進法"}
 _PLACE = re.compile(r"(?:(?P<law>[A-Z]+) )?(?P<number>\d+)(?:-(?P<sub>\d+))?(?:\((?P<paragraph>\d+)\))?")
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, language: str) -> str:
     """``2026年8月31日(月)`` or ``Mon 31 August 2026``."""
     if language == "ja":
@@ -21,6 +23,7 @@ def long_date(day: date, language: str) -> str:
     return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
 
+@lru_cache(maxsize=512)
 def article_words(article: str, language: str) -> str:
     """``8-2`` of the special terms as 第8条第2項 or Art. 8(2); ``PA 48-3`` as 特許法第48条の3 or PA 48-3.
 
@@ -46,4 +49,6 @@ def _place(text: str, language: str) -> str:
 
 def one_line(text: str) -> str:
     """``text`` on one line: line breaks and other control characters become spaces."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, Protocol
 
-from sqlalchemy import Connection, create_engine, func, select
+from sqlalchemy import Connection, Select, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -77,7 +77,7 @@ class DatabaseLeader:
     def leads(self) -> bool:
         """Whether this process leads; asked of the server each time, because a session can be lost."""
         with self._asking:
-            if self._connection is not None and self._holds(self._connection):
+            if self._connection is not None and self._answers(self._connection, select(1)):
                 return True
             self._drop()
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -88,13 +88,15 @@ class DatabaseLeader:
             return False
 
     def resign(self) -> None:
-        """Lets another process lead."""
+        """Lets another process lead, from this moment on: a session alone would end a little later."""
         with self._asking:
+            if self._connection is not None:
+                self._answers(self._connection, select(func.pg_advisory_unlock(LOCK_NUMBER)))
             self._drop()
 
-    def _holds(self, connection: Connection) -> bool:
+    def _answers(self, connection: Connection, question: Select) -> bool:
         try:
-            return connection.scalar(select(1)) == 1
+            return bool(connection.scalar(question))
         except DBAPIError:
             return False
 

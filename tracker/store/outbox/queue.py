@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Update, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Row, Update, and_, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -84,7 +84,7 @@ def put(session: Session, run_id: int, mails: list[dict[str, Any]], items: dict[
 
 def _upsert(session: Session, table: Any, rows: list[dict], unique: tuple[str, ...], keep: tuple) -> None:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    statement = dialect.insert(table.__table__)  # the table itself: many rows in one go, no objects
     fresh = {name: statement.excluded[name] for name in rows[0] if name not in keep}
     statement = statement.on_conflict_do_update(
         index_elements=unique, set_=fresh | {"reason": None}, where=table.state == "dropped"
@@ -97,17 +97,14 @@ def supersede(session: Session, run_id: int) -> int:
 
     So a mail server that was away for weeks gets one mail with the rung that holds, not one per rung.
     """
-    newer, row = aliased(OutboxItem), aliased(OutboxRow)
     waiting = _hold(session, OutboxRow.sweep_run_id != run_id)
-    if not waiting:
-        return 0
-    told_anew = exists().where(
-        newer.outbox_id == row.id,
-        row.sweep_run_id == run_id,
-        newer.state == "live",
-        newer.obligation_id == OutboxItem.obligation_id,
-        newer.person_id == OutboxItem.person_id,
+    newer = aliased(OutboxItem)
+    fresh = (
+        select(newer.obligation_id, newer.person_id)
+        .join(OutboxRow, OutboxRow.id == newer.outbox_id)
+        .where(OutboxRow.sweep_run_id == run_id, newer.state == "live")
     )
+    told_anew = tuple_(OutboxItem.obligation_id, OutboxItem.person_id).in_(fresh)
     dropped = 0
     for chunk in _chunks(waiting):
         inside = OutboxItem.outbox_id.in_(chunk)
