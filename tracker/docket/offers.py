@@ -5,6 +5,7 @@ Not here: recording them (record), and deriving the duties. An offer is a propos
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tracker.docket.actor import Actor
@@ -66,7 +67,7 @@ def next_facts(actor: Actor, matter: MatterView) -> list[Offer]:
     standing = {name: place for place, name in enumerate(RUNNING)}
     duties = sorted(
         (duty for duty in matter.obligations if duty.standing in standing),
-        key=lambda duty: (standing[duty.standing], duty.act_by is None, duty.act_by or duty.due),
+        key=lambda duty: (standing[duty.standing], duty.act_by or duty.due or date.max),
     )
     found: dict[tuple[str, str], Offer] = {}
     for duty in duties:
