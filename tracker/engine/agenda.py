@@ -65,4 +65,4 @@ def _may_trigger(trigger: Trigger, kinds: Iterable[str]) -> bool:
     if trigger.both:
         return there.issuperset(trigger.both)
     patterns = [each for each in (trigger.each, trigger.latest, *trigger.earliest) if each is not None]
-    return any(pattern.fact in there for pattern in patterns)
+    return any(pattern.fact in there or pattern.any_filing for pattern in patterns)

@@ -13,6 +13,8 @@ MET = ("met", "met-late", "waived")
 def build(duty: Duty) -> bool:
     """Finds out all about one duty; False where its terms give no day for its subject."""
     ruling = duty.ruling
+    if ruling.special and not admit(duty):
+        return False
     if ruling.kind == "window":
         duty.standing = _window(duty)
     elif duty.waiting:

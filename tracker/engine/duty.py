@@ -26,6 +26,7 @@ class Duty:
         "late",
         "met",
         "nominal",
+        "posted",
         "ruling",
         "settled",
         "standing",
@@ -55,6 +56,8 @@ class Duty:
         self.by_state = False
         """Provisional, because of the state its filing is in."""
         self.standing = ""
+        self.posted: date | None = None
+        """The day on which this round of a yearly duty came up."""
 
     def drop(self) -> None:
         """Forgets the dates: secrecy bars the duty."""

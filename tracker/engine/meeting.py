@@ -18,6 +18,8 @@ def met_by(duty: Duty) -> Fact | None:
     best: Fact | None = None
     for way in ruling.ways:
         facts = family.kinds.get(way.kind) if way.of_any else duty.folder.facts.get(way.kind)
+        if facts and ruling.cycle is not None and duty.posted is not None:
+            facts = [fact for fact in facts if fact.keys.get(ruling.cycle.named_by) == duty.posted.year]
         fact = _first(way, facts, duty) if facts else None
         if fact is not None and (best is None or by_day(fact) < by_day(best)):
             best = fact
@@ -33,7 +35,7 @@ def _first(way: Way, facts: Sequence[Fact], duty: Duty) -> Fact | None:
     if meeting.since:
         told = duty.folder.facts.get(meeting.since)
         since = told[0].on if told else since
-    elif duty.waiting:
+    elif duty.waiting and duty.ruling.rule.trigger.waiting_from:
         return None
     for fact in facts:
         if (fact.on >= since or meeting.any_day) and way.fits(fact, trigger):
@@ -97,4 +99,8 @@ def _reaches(fact: Fact, duty: Duty) -> bool:
     if fact.filing is not None and fact.filing != duty.folder.name:
         return False
     trigger = keys.get("trigger")
-    return trigger is None or (duty.cause is not None and trigger == duty.cause.id)
+    if trigger is None or duty.cause is None:
+        return trigger is None
+    return trigger == duty.cause.id or (
+        duty.posted is not None and trigger == f"{duty.cause.id}#{duty.posted.year}"
+    )

@@ -32,6 +32,33 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "the day stated in the paper: {day}, a {weekday}",
         "書面に記載の日：{day_ja}",
     ),
+    "before": (
+        "count",
+        "{number} {unit} before {stated}: {day}, a {weekday}",
+        "{stated_ja}の{number}{unit_ja}前：{day_ja}",
+    ),
+    "back": (
+        "count",
+        "{number} {unit} before that: {day}, a {weekday}",
+        "その{number}{unit_ja}前：{day_ja}",
+    ),
+    "cycle": (
+        "count",
+        "this round came up on {posted}; its last day is {day}, a {weekday}",
+        "{posted_ja}に始まる回、その末日：{day_ja}",
+    ),
+    "edition": (
+        "note",
+        "the version {edition} applies: {fact} on {day}",
+        "適用される版：{edition_ja}（{day_ja}の「{fact_ja}」による）",
+    ),
+    "start-fact": ("note", "counted from {fact} on {day}", "起算：{day_ja}の「{fact_ja}」"),
+    "unconfirmed": ("note", "unconfirmed: {words}", "未確認：{words_ja}"),
+    "waiting-edition": (
+        "note",
+        "waiting: which version applies depends on '{awaited}', which is not recorded",
+        "「{awaited_ja}」の記録がなく、適用される版が定まらないため待機中",
+    ),
     "later": ("count", "the later of these days: {day}", "上のうち遅い日：{day_ja}"),
     "earlier": ("count", "the earlier of these days: {day}", "上のうち早い日：{day_ja}"),
     "rolled": (

@@ -100,6 +100,19 @@ class Obligation(Duty):
         }
 
 
+class Round(Obligation):
+    """One round of a duty that comes back every year: each has an identity of its own."""
+
+    __slots__ = ()
+
+    @property
+    def trigger(self) -> str | None:
+        """The id of the fact it counts from and the year in which the round came up, as f2#2027."""
+        if self.cause is None or self.posted is None:
+            return super().trigger
+        return f"{self.cause.id}#{self.posted.year}"
+
+
 class Result:
     """Everything that follows from a case on its as-of day.
 

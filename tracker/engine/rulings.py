@@ -1,12 +1,13 @@
 """A rule of a pack with what the engine looks up again and again worked out once. Decides nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from tracker.calendars import Counting, counting_function
 from tracker.engine.ties import way
-from tracker.packs.model import Deadline, Pack, Pattern, Rule, Term, Trigger
+from tracker.packs.checks import terms_of
+from tracker.packs.model import Pack, Pattern, Rule, Term, Trigger
 
 ROLLS = frozenset({"patent-procedure", "government-filing"})
 """Roll words under which a closed last day moves to the next open day."""
@@ -68,7 +69,7 @@ class Ruling:
         self.meets = bool(rule.met_by) or rule.met_by_another
         self.ways = [way(each) for each in rule.met_by]
         self.ends = rule.prosecution or rule.ends_with_filing
-        self.closes = bool(rule.closed_by) or self.ends
+        self.closes = (bool(rule.closed_by) and self.cycle is None) or self.ends
         self.provisional_while, self.blocks = rule.provisional_while, rule.blocked_by is not None
         self.holds = rule.hold is not None
         self.passes = bool(rule.passed_by or rule.passed_by_later)
@@ -103,7 +104,7 @@ def _is_bare(pattern: Pattern) -> bool:
 
 def _bearing(rule: Rule) -> frozenset[str] | None:
     kinds: set[str] = set()
-    if rule.governed_by or rule.deadline.before or rule.deadline.cycle:
+    if rule.governed_by:
         return None
     for deadline in (rule.deadline, *rule.versions):
         if deadline.before is not None or deadline.cycle is not None:
@@ -123,14 +124,6 @@ def _bearing(rule: Rule) -> frozenset[str] | None:
 def _is_simple(rule: Rule) -> bool:
     terms = [term for deadline in (rule.deadline, *rule.versions) for term in terms_of(deadline)]
     return not any(term.routes or term.abroad_days or term.anchor != "trigger" for term in terms)
-
-
-def terms_of(deadline: Deadline) -> Iterator[Term]:
-    """The periods of a deadline."""
-    if deadline.term is not None:
-        yield deadline.term
-    yield from deadline.later_of
-    yield from deadline.earlier_of
 
 
 _COUNTS: dict[tuple[str, str], Callable[[date, int], date]] = {}

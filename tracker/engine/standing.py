@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from tracker.engine.case import Fact
-from tracker.engine.deadlines import matches
 from tracker.engine.duty import Duty
 from tracker.engine.family import NONE
+from tracker.engine.matching import matches
 from tracker.packs.model import Pattern
 
 SOON = timedelta(days=14)

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from tracker.engine.case import Fact, by_day
-from tracker.engine.deadlines import matches
 from tracker.engine.family import NONE, Filing, Folder
 from tracker.engine.gate import Gate
-from tracker.engine.result import Obligation
+from tracker.engine.matching import matches
+from tracker.engine.result import Obligation, Round
+from tracker.engine.rounds import rounds
 from tracker.engine.rulings import Ruling
-from tracker.packs.model import Pattern, Trigger
+from tracker.packs.model import Cycle, Pattern, Trigger
 
 Facts = Mapping[str, Sequence[Fact]]
 """The facts of a folder by kind."""
+NOTHING: Facts = {}
 
 
 def duties(gate: Gate) -> list[Obligation]:
@@ -29,6 +31,8 @@ def duties(gate: Gate) -> list[Obligation]:
                 ]
             elif ruling.lone is not None and ruling.lone in folder.facts:
                 found.append(Obligation(ruling, folder, folder.facts[ruling.lone][0], gate))
+            elif ruling.cycle is not None:
+                found += _rounds(ruling, ruling.cycle, folder, gate)
             elif (duty := _found(ruling, folder, gate)) is not None:
                 found.append(duty)
     return found
@@ -64,6 +68,7 @@ def _each(ruling: Ruling, pattern: Pattern, folder: Folder) -> Sequence[Fact]:
     """The facts that trigger; a paper that must state a day counts only where it does."""
     facts, deadline = folder.facts[pattern.fact], ruling.deadline
     stated = deadline.stated if deadline.term is None else None
+    stated = deadline.before.key if deadline.before else stated
     if ruling.plain and not stated:
         return facts
     return [fact for fact in facts if matches(pattern, fact) and (not stated or fact.keys.get(stated))]
@@ -71,15 +76,32 @@ def _each(ruling: Ruling, pattern: Pattern, folder: Folder) -> Sequence[Fact]:
 
 def _found(ruling: Ruling, folder: Folder, gate: Gate) -> Obligation | None:
     trigger = ruling.rule.trigger
-    fact = find_trigger(trigger, folder.facts)
+    fact = find_trigger(trigger, folder.facts, gate.family.kinds)
     if fact is None and trigger.waiting_from:
         waiting = folder.facts.get(trigger.waiting_from)
         return Obligation(ruling, folder, waiting[0], gate, waiting=True) if waiting else None
     return Obligation(ruling, folder, fact, gate) if fact is not None or ruling.kind == "window" else None
 
 
-def find_trigger(trigger: Trigger, facts: Facts) -> Fact | None:
-    """The fact whose day the count starts from, among those of one folder."""
+def _rounds(ruling: Ruling, cycle: Cycle, folder: Folder, gate: Gate) -> list[Obligation]:
+    """A duty for each round of a yearly duty that has come up, until a fact ends them for good."""
+    first = _found(ruling, folder, gate)
+    if first is None or first.cause is None:
+        return []
+    found: list[Obligation] = []
+    ends = [fact.on for each in ruling.rule.closed_by for fact in folder.facts.get(each.fact, NONE)]
+    for posted in rounds(cycle, first.cause.on, min([gate.family.as_of, *ends])):
+        duty = Round(ruling, folder, first.cause, gate)
+        duty.posted = posted
+        found.append(duty)
+    return found
+
+
+def find_trigger(trigger: Trigger, facts: Facts, everywhere: Facts = NOTHING) -> Fact | None:
+    """The fact whose day the count starts from, among those of one folder.
+
+    `everywhere`: the facts of the whole matter, for patterns that mean any filing.
+    """
     if trigger.both:
         firsts = [facts.get(kind) for kind in trigger.both]
         first, second = (told[0] if told else None for told in firsts)
@@ -88,8 +110,13 @@ def find_trigger(trigger: Trigger, facts: Facts) -> Fact | None:
         return first if first.on > second.on else second
     if trigger.latest is not None:
         pattern = trigger.latest
-        return next((f for f in reversed(facts.get(pattern.fact, NONE)) if matches(pattern, f)), None)
-    found = [fact for each in trigger.earliest if (fact := _earliest(each, facts)) is not None]
+        told = (everywhere if pattern.any_filing else facts).get(pattern.fact, NONE)
+        return next((f for f in reversed(told) if matches(pattern, f)), None)
+    found = [
+        fact
+        for each in trigger.earliest
+        if (fact := _earliest(each, everywhere if each.any_filing else facts)) is not None
+    ]
     return min(found, key=by_day, default=None)
 
 

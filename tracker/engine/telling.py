@@ -2,6 +2,7 @@
 
 from tracker.engine.deadlines import notes_of
 from tracker.engine.duty import Duty
+from tracker.engine.editions import governing_day
 from tracker.engine.trail import Note, Step
 
 
@@ -20,6 +21,8 @@ def _notes(duty: Duty) -> list[Note]:
     if extension is not None:
         notes.append(("extended", {"day": duty.due, "reason": extension.keys["reason"]}))
     notes += _result(duty)
+    if not ruling.rule.confirmed:
+        notes.append(("unconfirmed", {"words": ruling.rule.why_unconfirmed}))
     if duty.by_state:
         notes.append(("provisional-state", {}))
     notes += _end(duty)
@@ -42,6 +45,14 @@ def _result(duty: Duty) -> list[Note]:
     return notes + [("unknown", {"unknown": name}) for name in duty.unknowns]
 
 
+def _awaited(duty: Duty) -> list[Note]:
+    """What a waiting duty waits for: the day it counts from, or the fact that chooses its version."""
+    kind = duty.ruling.rule.governed_by
+    if kind is not None and governing_day(duty) is None:
+        return [("waiting-edition", {"awaited": kind})]
+    return [("waiting", {})]
+
+
 def _end(duty: Duty) -> list[Note]:
     """Why the duty stands as it does."""
     notes = list[Note]()
@@ -54,7 +65,7 @@ def _end(duty: Duty) -> list[Note]:
     elif duty.barred is not None:
         notes.append(("on-hold", {"state": duty.barred}))
     elif duty.waiting:
-        notes.append(("waiting", {}))
+        notes += _awaited(duty)
     elif duty.ruling.kind == "window":
         closing = {"fact": duty.closing} if duty.closing else {"kinds": duty.ruling.rule.summary}
         notes.append(("window-closed" if duty.closing else "open-window", closing))

@@ -22,8 +22,6 @@ TIES: dict[str, Tie] = {
     "except_offices": lambda meeting, fact, _: fact.keys.get("office") not in meeting.except_offices,
     "abroad": lambda _, fact, __: fact.keys.get("office") != "JP",
     "home": lambda _, fact, __: fact.keys.get("office") == "JP",
-    "offices": lambda meeting, fact, _: fact.keys.get("office") in meeting.offices,
-    "except_offices": lambda meeting, fact, _: fact.keys.get("office") not in meeting.except_offices,
     "parent_is_filing": lambda _, fact, trigger: fact.keys.get("parent") == trigger.filing,
     "priority_is_trigger_day": lambda _, fact, trigger: fact.keys.get("priority_on") == trigger.on,
     "international_is_trigger_day": lambda _, fact, trigger: (

@@ -14,6 +14,9 @@ from tracker.packs.model import FactKind, Rule, Unknown
 OWN_ARTICLE = re.compile(r"(\d+)(?:-(\d+))?")
 """An article of the terms themselves, as 8 or 8-2; others name their law."""
 
+OWN_ARTICLES = re.compile(r"\d[\d(), -]*")
+"""One or several of them, and nothing else."""
+
 Note = tuple[str, dict[str, Any]]
 """A key of TEXTS and what fills it. Kept raw while computing; worded only when somebody reads."""
 
@@ -49,8 +52,11 @@ class Wording:
         for name, lend in LENDERS.items():
             if values.get(name) is not None:
                 filled.update(lend(self, values[name]))
-        if values.get("number") == 1:
+        if values.get("number") == 1 and "unit" in filled:
             filled["unit"] = filled["unit"][:-1]
+        for name in ("posted", "stated"):
+            if name in values:
+                filled[f"{name}_ja"] = _day_ja(values[name])
         day = filled.get("day")
         if isinstance(day, date):
             filled.update(weekday=WEEKDAYS["en"][day.weekday()], day_ja=_day_ja(day))
@@ -80,7 +86,7 @@ class Wording:
 
     def of_rule(self, rule: Rule) -> dict[str, Any]:
         """A rule's article and what it says."""
-        own = OWN_ARTICLE.match(rule.article)
+        own = OWN_ARTICLES.fullmatch(rule.article)
         return {
             "article": f"Article {rule.article}" if own else rule.article,
             "article_ja": rule.article_ja or _article_ja(rule.article),
@@ -108,6 +114,9 @@ LENDERS: dict[str, Any] = {
     "unknown": Wording.of_unknown,
     "unit": lambda _, unit: dict(zip(("unit", "unit_ja"), UNITS[unit], strict=True)),
     "counting": lambda _, word: dict(zip(("counted", "counted_ja"), COUNTED[word], strict=True)),
+    "edition": lambda _, words: {"edition": words.en, "edition_ja": words.ja},
+    "words": lambda _, words: {"words": words.en, "words_ja": words.ja},
+    "awaited": lambda self, kind: {"awaited_ja": self.facts[kind].label.ja if kind in self.facts else kind},
     "kinds": lambda _, words: {"kinds": words.en, "kinds_ja": words.ja},
     "state": lambda _, state: {"state_ja": STATES[state]},
     "standing": lambda _, standing: {"standing_ja": STANDINGS[standing]},

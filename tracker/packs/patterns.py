@@ -14,7 +14,7 @@ class Pattern(Strict):
     item: Items = ()
     about: Words = ()
     work: Words = ()
-    having: Annotated[dict[KeyName, bool | str | int], Field(strict=False, default_factory=dict)]
+    having: dict[KeyName, bool | str | int] = Field(default_factory=dict, strict=False)
     """Further keys and the values they must have; a yes-or-no key that is not given counts as no."""
     any_filing: bool = False
     """Of whatever filing, where the duty is the matter's or counts from a fact about another filing."""
