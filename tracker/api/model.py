@@ -64,7 +64,7 @@ class Call:
     def statuses(self) -> list[int]:
         """Every error status the call may answer."""
         reads = [400, 413, 415] if self.body is not None else []
-        finds = [404] if self.places else []
+        finds = [404] if self.places or "agreement" in self.query.model_fields else []
         return sorted({401, 403, 422, 500, 503, *reads, *finds, *self.errors})
 
 
