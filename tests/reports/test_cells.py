@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.disclosure import WITHHELD
-from tracker.reports.cells import FORMULA_SIGNS, plain, quoted, starts_formula, unquoted
+from tracker.reports.cells import FORMULA_SIGNS, Word, plain, quoted, starts_formula, unquoted
 
 HOSTILE = [
     "=1+1",
@@ -61,6 +61,7 @@ def test_every_character_that_folds_to_a_formula_sign_is_known() -> None:
 
 
 def test_days_numbers_gaps_and_what_is_withheld_read_plainly() -> None:
-    assert plain(date(2026, 8, 31), "ja") == "2026-08-31"
-    assert (plain(-3, "ja"), plain(0, "ja"), plain(None, "ja")) == (-3, 0, "")
-    assert (plain(WITHHELD, "ja"), plain(WITHHELD, "en")) == ("非開示（第7条）", "withheld (Art. 7)")
+    word = Word("patent", {"ja": "特許", "en": "Patent"})
+    row = (date(2026, 8, 31), -3, 0, None, WITHHELD, word, "=1")
+    assert plain(row, "ja") == ["2026-08-31", -3, 0, "", "非開示（第7条）", "特許", "'=1"]
+    assert plain(row, "en")[4:6] == ["withheld (Art. 7)", "Patent"]

@@ -4,9 +4,12 @@ Not here: files and formats (writers.py), and any question of who may see a valu
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from types import NoneType
+from typing import Any
 
 from tracker.disclosure import Withheld
 
@@ -50,16 +53,19 @@ def unquoted(text: str) -> str:
     return text[1:] if text.startswith("'") and starts_formula(text[1:]) else text
 
 
-def plain(cell: Cell, language: str) -> str | int:
-    """A cell as a text file takes it: ISO dates, whole numbers, safe text, what is withheld in words."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return quoted(cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, Withheld):
-        return cell.text(language)
-    if isinstance(cell, Word):
-        return quoted(cell.labels[language])
-    return cell
+@cache
+def _ways(language: str) -> dict[type, Callable[[Any], str | int]]:
+    return {
+        str: quoted,
+        int: int,
+        date: date.isoformat,
+        NoneType: lambda _: "",
+        Word: lambda word: quoted(word.labels[language]),
+        Withheld: lambda mark: mark.text(language),
+    }
+
+
+def plain(row: Iterable[Cell], language: str) -> list[str | int]:
+    """Cells as a text file takes them: ISO dates, whole numbers, safe text, what is withheld in words."""
+    ways = _ways(language)
+    return [ways[type(cell)](cell) for cell in row]

@@ -54,12 +54,12 @@ def write_csv(table: Table, language: str) -> Iterator[bytes]:
     piece.write("\ufeff")
     writer.writerow(table.headings(language))
     for count, row in enumerate(table.rows, start=1):
-        writer.writerow([plain(cell, language) for cell in row])
+        writer.writerow(plain(row, language))
         if count % ROWS_PER_PIECE == 0:
             yield piece.take()
     writer.writerow([])
     for label, text in (*opening(table, language), *closing(table, language)):
-        writer.writerow([label, plain(text, language)])
+        writer.writerow(plain((label, text), language))
     yield piece.take()
 
 
