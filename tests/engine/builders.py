@@ -11,7 +11,10 @@ CONTRACT_CASE: dict[str, Any] = {
     "matter": {"ref": "K-0001", "right": "patent", "sensitive_field": "unknown"},
     "facts": [
         {"id": "f1", "kind": "invention-made", "on": "2026-06-10"},
-        {"id": "f2", "kind": "filed", "on": "2026-07-01", "filing": "JP1", "office": "JP", "route": "national"},
+        {
+            "id": "f2", "kind": "filed", "on": "2026-07-01", "filing": "JP1", "office": "JP",
+            "route": "national",
+        },
         {"id": "f3", "kind": "filing-notice-submitted", "on": "2026-08-20", "filing": "JP1"},
     ],
 }  # fmt: skip
@@ -27,7 +30,9 @@ OBLIGATION_KEYS = [
 ]  # fmt: skip
 
 
-def case(*facts: dict[str, Any], as_of: str = "2027-01-15", right: str = "patent", **more: Any) -> dict[str, Any]:
+def case(
+    *facts: dict[str, Any], as_of: str = "2027-01-15", right: str = "patent", **more: Any
+) -> dict[str, Any]:
     """A case file about one matter; `more` are further keys of the file."""
     return {"as_of": as_of, "matter": {"ref": "K-0001", "right": right}, "facts": list(facts), **more}
 

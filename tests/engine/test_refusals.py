@@ -10,6 +10,9 @@ from tracker.engine import CaseFaults, read_cases, read_json
 from tracker.packs.shelf import default_shelf
 
 ROUTES = "national, pct, national-phase, division, conversion, domestic-priority"
+FILED_KEYS = (
+    "filing, id, international_filing_on, kind, note, office, on, parent, priority_on, review_from, route"
+)
 RIGHTS = "patent, utility-model, design, circuit-layout, plant-variety, copyright, know-how"
 
 
@@ -91,12 +94,13 @@ def test_unknown_keys_at_every_level():
     assert faults_in(read) == [
         "color: unknown key; allowed: as_of, facts, matter, packs, parameters, what_if",
         "matter.colour: unknown key; allowed: perennial, ref, right, sensitive_field",
-        "facts[0].colour: unknown key; allowed: filing, id, international_filing_on, kind, note, office, on, "
-        "parent, priority_on, review_from, route",
+        "facts[0].colour: unknown key; allowed: " + FILED_KEYS,
     ]
 
 
-@pytest.mark.parametrize(("kind", "shown"), [("invented", "'invented'"), (3, "3"), (None, "nothing"), ([], "[]")])
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("invented", "'invented'"), (3, "3"), (None, "nothing"), ([], "[]")]
+)
 def test_unknown_kinds_tell_the_known_ones(kind, shown):
     [line] = faults_in(case({"id": "f1", "kind": kind, "on": "2026-08-01"}))
     assert line.startswith(f"facts[0].kind: {shown} is not a kind of fact; known: abandoned, appeal-filed, ")
@@ -120,7 +124,9 @@ def test_an_id_stands_once():
     ("name", "shown"), [(None, "nothing"), ("", "''"), (" ", "' '"), (1, "1"), (True, "true"), ([], "[]")]
 )
 def test_an_id_is_a_text(name, shown):
-    assert faults_in(case({**filed(), "id": name})) == [f"facts[0].id: {shown} is not an id, a text like 'f1'"]
+    assert faults_in(case({**filed(), "id": name})) == [
+        f"facts[0].id: {shown} is not an id, a text like 'f1'"
+    ]
 
 
 # --- JSON -------------------------------------------------------------------------------------------------
@@ -128,15 +134,18 @@ def test_an_id_is_a_text(name, shown):
 
 def test_a_key_that_stands_twice_is_named_with_its_place():
     text = (
-        '{"as_of": "2027-01-15", "as_of": "2027-01-16", "matter": {"ref": "K", "right": "patent", "ref": "L"},'
-        ' "facts": [{"id": "a"}, {"id": "b", "kind": "filed", "id": "c"}]}'
+        '{"as_of": "2027-01-15", "as_of": "2027-01-16",'
+        ' "matter": {"ref": "K", "right": "patent", "ref": "L"}, "facts":'
+        ' [{"id": "a"}, {"id": "b", "kind": "filed", "id": "c"}]}'
     )
     twice = ["as_of", "matter.ref", "facts[1].id"]
     assert faults_in(text) == [f"{place}: the key stands twice in one object" for place in twice]
     assert faults_in(f"[{text}]") == [f"[0].{place}: the key stands twice in one object" for place in twice]
 
 
-@pytest.mark.parametrize("text", ["", " ", "{", '{"as_of": ', "{} {}", "{'as_of': 1}", "nul", "\ufeff{}", "<xml/>"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "{", '{"as_of": ', "{} {}", "{'as_of': 1}", "nul", "\ufeff{}", "<xml/>"]
+)
 def test_what_is_not_json(text):
     [line] = faults_in(text)
     assert line.startswith("the file is not JSON: ")
@@ -171,7 +180,9 @@ def test_half_a_character_is_refused_before_it_can_spoil_the_answer():
     assert accepted(case(filed("出願😀")))
 
 
-@pytest.mark.parametrize(("read", "shown"), [(3, "3"), ('"x"', "'x'"), (None, "nothing"), (True, "true"), (1.5, "1.5")])
+@pytest.mark.parametrize(
+    ("read", "shown"), [(3, "3"), ('"x"', "'x'"), (None, "nothing"), (True, "true"), (1.5, "1.5")]
+)
 def test_a_file_that_holds_no_case(read, shown):
     assert faults_in(read) == [f"case: {shown} is not an object with as_of, matter and facts"]
 
@@ -221,7 +232,9 @@ def test_facts_are_a_list_of_objects(facts, shown):
     ]
 
 
-@pytest.mark.parametrize(("value", "shown"), [("yes", "'yes'"), (1, "1"), (0, "0"), (None, "nothing"), ([], "[]")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [("yes", "'yes'"), (1, "1"), (0, "0"), (None, "nothing"), ([], "[]")]
+)
 def test_what_if_is_yes_or_no(value, shown):
     assert faults_in(case(filed(), what_if=value)) == [f"what_if: {shown} is not true or false"]
 
@@ -239,7 +252,9 @@ def test_packs_that_are_not_on_the_shelf():
 
 def test_answers_to_open_questions_are_of_the_type_asked_for():
     known = ", ".join(sorted(default_shelf().unknowns(default_shelf().default)))
-    assert faults_in(case(parameters={"contract-periods-roll": "yes", "office-action-period": True, "nope": 1})) == [
+    assert faults_in(
+        case(parameters={"contract-periods-roll": "yes", "office-action-period": True, "nope": 1})
+    ) == [
         "parameters.contract-periods-roll: 'yes' is not true or false",
         "parameters.office-action-period: true is not a whole number from 1 to 400",
         f"parameters.nope: no such open question; known: {known}",
@@ -267,7 +282,9 @@ def test_a_filing_is_stated_once():
     ]
 
 
-@pytest.mark.parametrize(("office", "shown"), [("jp", "'jp'"), ("JPO", "'JPO'"), ("QQ", "'QQ'"), ("", "''"), (3, "3")])
+@pytest.mark.parametrize(
+    ("office", "shown"), [("jp", "'jp'"), ("JPO", "'JPO'"), ("QQ", "'QQ'"), ("", "''"), (3, "3")]
+)
 def test_office_codes(office, shown):
     assert faults_in(case(filed(office=office))) == [
         f"facts[0].office: {shown} is not an office code of WIPO ST.3, two capital letters like 'JP'"
@@ -301,7 +318,10 @@ def test_routes_and_what_they_need():
 
 
 def test_circular_parents_at_any_length():
-    ring = [filed(name, id=f"f{n}", route="division", parent=after) for n, (name, after) in enumerate(["AB", "BC", "CA"])]
+    ring = [
+        filed(name, id=f"f{n}", route="division", parent=after)
+        for n, (name, after) in enumerate(["AB", "BC", "CA"])
+    ]
     assert faults_in(case(*ring, filed("D", id="d", route="division", parent="A"))) == [
         "facts[0].parent: 'B' descends from this filing",
         "facts[1].parent: 'C' descends from this filing",
@@ -422,7 +442,9 @@ def test_a_status_notice_says_what_it_is_about():
 
 
 def test_a_transfer_names_its_filing_where_the_right_has_filings():
-    assert faults_in(case(fact("transferred"))) == ["facts[0].filing: is missing: a matter of the right patent needs it"]
+    assert faults_in(case(fact("transferred"))) == [
+        "facts[0].filing: is missing: a matter of the right patent needs it"
+    ]
     assert faults_in(case(filed(), fact("transferred", filing="JP1"), right="know-how")) == [
         "facts[1].filing: is not given for a matter of the right know-how"
     ]
@@ -440,7 +462,16 @@ def test_settlements_and_extensions_name_what_exists():
         case(
             filed(),
             fact("settled", 2, rule="nope", how="forgotten", reason=""),
-            fact("extended", 3, rule="filing-notice", until="soon", reason="r", pack="no", trigger="f9", filing="X"),
+            fact(
+                "extended",
+                3,
+                rule="filing-notice",
+                until="soon",
+                reason="r",
+                pack="no",
+                trigger="f9",
+                filing="X",
+            ),
         )
     )
     assert lines[0].startswith("facts[1].rule: 'nope' is not one of: ")

@@ -13,9 +13,9 @@ def test_the_obligation_that_other_programs_know():
     trail = told.pop("trail")
     assert json.dumps(told) == (
         '{"rule": "filing-notice", "pack": "nedo-multimodal-2026", "article": "6", "filing": "JP1", '
-        '"trigger": "f2", "kind": "fixed", "actor": "contractor", "nominal": "2026-08-30", "due": "2026-08-30", '
-        '"act_by": "2026-08-28", "standing": "met", "met_by": "f3", "blocked_by": null, "provisional": false, '
-        '"unknowns": ["contract-periods-roll"]}'
+        '"trigger": "f2", "kind": "fixed", "actor": "contractor", "nominal": "2026-08-30", '
+        '"due": "2026-08-30", "act_by": "2026-08-28", "standing": "met", "met_by": "f3", "blocked_by": null, '
+        '"provisional": false, "unknowns": ["contract-periods-roll"]}'
     )
     assert trail[0] == "filed on 2026-07-01 (JP1)"
     assert "60 days, the first day not counted (Civil Code 140): 2026-08-30, a Sunday" in trail
@@ -52,7 +52,9 @@ def test_without_its_pack_a_section_is_empty_and_there():
 
 
 def test_the_default_packs_are_both():
-    assert answer({key: value for key, value in CONTRACT_CASE.items() if key != "packs"}) == answer(CONTRACT_CASE)
+    assert answer({key: value for key, value in CONTRACT_CASE.items() if key != "packs"}) == answer(
+        CONTRACT_CASE
+    )
 
 
 def test_packs_in_any_order_give_the_same_bytes():
@@ -98,7 +100,11 @@ def test_what_an_answer_rests_on_is_told_once_and_sorted():
             {"id": "f3", "kind": "office-action", "on": "2026-10-01", "filing": "JP1"},
         )
     )
-    assert told["unknowns"] == ["contract-periods-roll", "office-action-period", "pct-filing-counts-as-foreign"]
+    assert told["unknowns"] == [
+        "contract-periods-roll",
+        "office-action-period",
+        "pct-filing-counts-as-foreign",
+    ]
 
 
 def test_a_note_changes_nothing():

@@ -6,7 +6,7 @@ from tracker.engine.case import Case, Matter, by_day
 from tracker.engine.family import Family
 from tracker.engine.gate import Gate
 from tracker.engine.ground import ground
-from tracker.engine.inputs import CaseFaults, Faults, read_date, shown
+from tracker.engine.inputs import CaseFaults, Faults, read_date, shown, shown_key
 from tracker.engine.reading_facts import places, read_facts
 from tracker.packs.shelf import Shelf
 from tracker.packs.words import RIGHTS
@@ -90,7 +90,7 @@ def _matter(read: Any, faults: Faults) -> Matter | None:
         faults.add("matter.perennial", f"{shown(perennial)} is not true or false")
     elif perennial and right != "plant-variety":
         faults.add("matter.perennial", "only a plant variety can be perennial")
-    return Matter(str(ref), str(right), str(field), bool(perennial))
+    return Matter(str(ref), right, str(field), bool(perennial)) if right in RIGHTS else None
 
 
 def _parameters(read: Any, packs: tuple[str, ...], shelf: Shelf, faults: Faults) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _parameters(read: Any, packs: tuple[str, ...], shelf: Shelf, faults: Faults)
         return {}
     known = shelf.unknowns(packs)
     for name, value in read.items():
-        at = f"parameters.{name}"
+        at = f"parameters.{shown_key(name)}"
         if name not in known:
             faults.add(at, f"no such open question; known: {', '.join(sorted(known)) or 'none'}")
         elif known[name].type == "boolean" and not isinstance(value, bool):
