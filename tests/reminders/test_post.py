@@ -4,6 +4,7 @@ import ssl
 import stat
 import subprocess
 import time
+from contextlib import contextmanager
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -219,19 +220,25 @@ def test_the_lease_outlasts_the_longest_dialogue():
 # --- TLS and accounts ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """A self-signed certificate for 127.0.0.1, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
+ACCOUNT = {"MAIL_USE_TLS": True, "MAIL_USERNAME": "kigen", "MAIL_PASSWORD": "right"}
+
+
+def make_certificate(folder, name):
+    """A self-signed certificate for `name`, and its key."""
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    command += ["-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=127.0.0.1"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    command += ["-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=kigen-test"]
+    command += ["-addext", f"subjectAltName={name}"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return folder / "cert.pem", folder / "key.pem"
 
 
-@pytest.fixture
-def tls_server(certificate):
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    return make_certificate(tmp_path_factory.mktemp("tls"), "IP:127.0.0.1")
+
+
+@contextmanager
+def serving_tls(certificate):
     """A server that offers STARTTLS and asks for an account."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
@@ -246,15 +253,33 @@ def tls_server(certificate):
         authenticator=check, auth_required=True, auth_require_tls=True,
     )  # fmt: skip
     controller.start()
-    yield mailbox
-    controller.stop()
+    try:
+        yield mailbox
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def tls_server(certificate):
+    with serving_tls(certificate) as mailbox:
+        yield mailbox
 
 
 def test_a_certificate_nobody_vouches_for_is_refused(at, tls_server):
-    at(tls_server.port, MAIL_USE_TLS=True)
-    with pytest.raises(Unreachable):
+    at(tls_server.port, **ACCOUNT)
+    with pytest.raises(Unreachable, match="(?i)certificate"):
         send()
     assert not tls_server.letters
+
+
+def test_a_certificate_for_another_host_is_refused(at, tmp_path, monkeypatch):
+    foreign = make_certificate(tmp_path, "DNS:mail.other.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(foreign[0]))
+    with serving_tls(foreign) as mailbox:
+        at(mailbox.port, **ACCOUNT)
+        with pytest.raises(Unreachable, match="(?i)mismatch"):
+            send()
+        assert not mailbox.letters
 
 
 def test_a_server_without_tls_gets_nothing_where_tls_is_asked_for(at, smtp_server):
@@ -268,14 +293,14 @@ def test_a_vouched_certificate_and_the_right_account_let_mail_through(
     at, tls_server, certificate, monkeypatch
 ):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    at(tls_server.port, MAIL_USE_TLS=True, MAIL_USERNAME="kigen", MAIL_PASSWORD="right")
+    at(tls_server.port, **ACCOUNT)
     send()
     assert len(tls_server.letters) == 1
 
 
 def test_a_wrong_password_is_our_fault_and_never_the_letters(at, tls_server, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    at(tls_server.port, MAIL_USE_TLS=True, MAIL_USERNAME="kigen", MAIL_PASSWORD="wrong")
+    at(tls_server.port, **ACCOUNT | {"MAIL_PASSWORD": "wrong"})
     with pytest.raises(Unreachable) as told:
         send()
     assert told.value.code == 535
