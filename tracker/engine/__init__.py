@@ -1,6 +1,7 @@
 """Facts in, obligations out: pure functions of a case, a shelf of packs and an office calendar."""
 
 from tracker.engine.case import Case, Fact, Matter
+from tracker.engine.caution import cautions
 from tracker.engine.derive import derive
 from tracker.engine.inputs import CaseFaults
 from tracker.engine.jsontext import read_json
@@ -16,6 +17,7 @@ __all__ = [
     "Obligation",
     "Result",
     "Step",
+    "cautions",
     "derive",
     "read_case",
     "read_cases",

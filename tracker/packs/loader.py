@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from tracker.errors import TrackerError
 from tracker.packs.model import Pack
+from tracker.packs.wording import place_of, read_as, unknown, wording
 
 FILES: dict[str, tuple[str, ...]] = {
     "pack.toml": (),
@@ -18,8 +19,12 @@ FILES: dict[str, tuple[str, ...]] = {
     "gates.toml": ("review", "states", "endings", "foreign_filing", "levels"),
     "licences.toml": ("licence", "ownership"),
     "clauses.toml": ("clauses",),
+    "cautions.toml": ("cautions",),
 }
 """The files of a pack folder and the keys each of them may hold (pack.toml: all the plain ones)."""
+
+CASES = "cases.toml"
+"""The cases that prove a pack, also in a folder `cases/`; the engine runs them."""
 
 KEYED = {"facts": "kind", "rules": "id", "unknowns": "id"}
 
@@ -49,6 +54,7 @@ def read_draft(folder: Path) -> Draft:
     if not (folder / "pack.toml").is_file():
         draft.faults.append(f"{folder.name}: has no pack.toml, the file that names the pack")
         return draft
+    draft.faults += _strange_files(folder)
     data: dict[str, Any] = {}
     for name, keys in FILES.items():
         if (folder / name).is_file():
@@ -56,7 +62,7 @@ def read_draft(folder: Path) -> Draft:
     try:
         draft.pack = Pack.model_validate(data)
     except ValidationError as error:
-        draft.faults += [_kind(each) for each in error.errors()]
+        draft.faults += [_said(each) for each in _causes(error.errors())]
         draft.pack = _rest(data, error, draft.spared)
     if draft.pack is not None:
         for rule in draft.pack.rules.values():
@@ -84,18 +90,31 @@ def _rest(data: dict[str, Any], error: ValidationError, spared: set[str]) -> Pac
         return None
 
 
+def _strange_files(folder: Path) -> list[str]:
+    """TOML files that no pack has: a misspelt one would be passed over in silence."""
+    known = (*FILES, CASES)
+    return [
+        f"{path.name}: {unknown(path.name, known, 'is no file of a pack')}"
+        for path in sorted(folder.glob("*.toml"))
+        if path.name not in known
+    ]
+
+
 def _gather(path: Path, keys: tuple[str, ...], data: dict[str, Any]) -> list[str]:
     """Adds one file's tables to `data`; what cannot be is returned as faults."""
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         return [f"{path.name}: is not TOML: {error}"]
+    except UnicodeDecodeError:
+        return [f"{path.name}: is not text in UTF-8"]
     elsewhere = {key for file, held in FILES.items() for key in held if file != path.name}
     faults = []
     for key, value in read.items():
         if (keys and key not in keys) or key in elsewhere:
+            home = next((f"; it belongs in {file}" for file, held in FILES.items() if key in held), "")
             allowed = ", ".join(keys) or "the plain keys of a pack"
-            faults.append(f"{path.name}: {key}: does not belong here; allowed: {allowed}")
+            faults.append(f"{path.name}: {key}: does not belong here{home}; allowed: {allowed}")
         elif key in KEYED:
             faults += _key_by(path.name, key, value, data)
         else:
@@ -106,14 +125,13 @@ def _gather(path: Path, keys: tuple[str, ...], data: dict[str, Any]) -> list[str
 def _key_by(file: str, key: str, rows: Any, data: dict[str, Any]) -> list[str]:
     """Turns a list of tables into a mapping by their id; says which ids stand twice."""
     if not isinstance(rows, list):
-        return [f"{file}: {key}: is written as [[{key}]], one table for each"]
+        return [f"{file}: {key}: is written as [[{key}]], one table for each (read: {read_as(rows)})"]
     faults, table = [], {}
     for n, row in enumerate(rows):
         name = row.get(KEYED[key]) if isinstance(row, dict) else None
         if not isinstance(name, str):
-            faults.append(
-                f"{file}: {key}[{n}]: has no {KEYED[key]}, a name in small letters like 'final-report'"
-            )
+            said = f"has no {KEYED[key]}, a name in small letters like 'final-report'"
+            faults.append(f"{file}: {key}[{n}]: {said} (read: {read_as(row)})")
         elif name in table:
             faults.append(f"{file}: {key}[{n}]: {KEYED[key]} = '{name}' stands twice; each name stands once")
         else:
@@ -122,30 +140,19 @@ def _key_by(file: str, key: str, rows: Any, data: dict[str, Any]) -> list[str]:
     return faults
 
 
-def _kind(error: Any) -> str:
-    """One pydantic fault as a line for a person: file, place, what was read, what is allowed."""
-    place = [str(part) for part in error["loc"]]
+def _said(error: Any) -> str:
+    """One pydantic fault as a line for a person: file, place, what is wrong and allowed, what was read."""
+    place = error["loc"]
     file = next((name for name, keys in FILES.items() if place and place[0] in keys), "pack.toml")
-    read = "" if error["type"] == "missing" else f" (read: {error['input']!r:.60})"
-    message = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        message = f"is not known here; allowed: {', '.join(_allowed(place[:-1]))}"
-    elif error["type"] == "missing":
-        message = "is missing; it is needed here"
-    return f"{file}: {'.'.join(place)}: {message}{read}"
+    return f"{file}: {place_of(place)}: {wording(error, Pack)}"
 
 
-def _allowed(place: list[str]) -> list[str]:
-    """The keys that may stand at a place of a pack."""
-    model: Any = Pack
-    for part in place:
-        if isinstance(model, type) and issubclass(model, BaseModel) and part in model.model_fields:
-            model = _model_in(model.model_fields[part].annotation) or model
-    return sorted(model.model_fields)
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(inner) for inner in getattr(annotation, "__args__", ()))
-    return next((model for model in found if model is not None), None)
+def _causes(errors: list[Any]) -> list[Any]:
+    """Without the faults that only follow from one further inside, like a list that lacks its faulty entry."""
+    places = [error["loc"] for error in errors]
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(len(p) > len(error["loc"]) and p[: len(error["loc"])] == error["loc"] for p in places)
+    ]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
+from tracker.packs.cautions import Caution
 from tracker.packs.deadlines import Before, Cycle, Deadline, Term
 from tracker.packs.gates import Endings, ForeignFiling, Levels, Review, SecretState
 from tracker.packs.patterns import Block, Closing, Filings, Hold, Meeting, Pattern, Trigger
@@ -239,6 +240,7 @@ class Pack(Strict):
     """Packs whose facts, offices and gate this one speaks of (their rules do not come along)."""
     not_modelled: Annotated[tuple[Both, ...], Field(strict=False)] = ()
     clauses: Annotated[tuple[Clause, ...], Field(strict=False)] = ()
+    cautions: Annotated[tuple[Caution, ...], Field(strict=False)] = ()
     rules: dict[str, Rule] = Field(default_factory=dict)
     facts: dict[str, FactKind] = Field(default_factory=dict)
     unknowns: dict[str, Unknown] = Field(default_factory=dict)
