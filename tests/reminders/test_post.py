@@ -267,7 +267,7 @@ def tls_server(certificate):
 
 def test_a_certificate_nobody_vouches_for_is_refused(at, tls_server):
     at(tls_server.port, **ACCOUNT)
-    with pytest.raises(Unreachable, match="(?i)certificate"):
+    with pytest.raises(Unreachable, match=r"(?i)certificate"):
         send()
     assert not tls_server.letters
 
@@ -277,7 +277,7 @@ def test_a_certificate_for_another_host_is_refused(at, tmp_path, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(foreign[0]))
     with serving_tls(foreign) as mailbox:
         at(mailbox.port, **ACCOUNT)
-        with pytest.raises(Unreachable, match="(?i)mismatch"):
+        with pytest.raises(Unreachable, match=r"(?i)mismatch"):
             send()
         assert not mailbox.letters
 
