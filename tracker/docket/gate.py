@@ -80,7 +80,7 @@ def head_of(matter: Matter, actor: Actor) -> dict[str, Any]:
             "right": Field(matter.right, FieldClass.PARTICULARS),
         },
     )
-    withheld = audience_of(actor) is not Audience.OWN and seen["title"] != matter.title
+    withheld = not is_shown(matter, actor, FieldClass.BIBLIOGRAPHIC)
     title = seen["title"]
     return {
         "title": title.text(actor.language) if title is WITHHELD else title,
