@@ -23,7 +23,7 @@ from flask import Flask, current_app
 
 from tracker import clock
 from tracker.docket.rederiving import rederive_all
-from tracker.packs import default_shelf
+from tracker.packs import PackRefused, default_shelf
 from tracker.reminders.connections import patience_of
 from tracker.reminders.deliver import deliver
 from tracker.reminders.house import House, house_of
@@ -55,8 +55,11 @@ def register(app: Flask) -> None:
 
 
 def name_duty(pack: str, rule: str, language: str) -> DutyName:
-    """What a rule's pack calls it; the rule's id where the pack is not on the shelf any more."""
-    known = default_shelf().packs.get(pack)
+    """What a rule's pack calls it; the rule's id where no pack can tell: better a bare mail than none."""
+    try:
+        known = default_shelf().packs.get(pack)
+    except PackRefused:
+        return DutyName(rule)
     if known is None or rule not in known.rules:
         return DutyName(rule)
     found = known.rules[rule]
