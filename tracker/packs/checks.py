@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from tracker.packs.deadlines import Deadline, Term
-from tracker.packs.model import FactKind, Pack, Pattern, Rule
+from tracker.packs.model import FactKind, Meeting, Pack, Pattern, Rule
 
 SECTIONS = ("disclosure", "foreign_filing", "holders", "licences", "licence_window")
 """Sections of the result that can carry a clause or hang on an unknown, besides rules and facts."""
@@ -11,8 +11,7 @@ SECTIONS = ("disclosure", "foreign_filing", "holders", "licences", "licence_wind
 
 def kinds_named(rule: Rule) -> Iterator[str]:
     """Every kind of fact that a rule speaks of."""
-    patterns: list[Pattern] = [*rule.trigger.earliest, *rule.passed_by, *rule.passed_by_later]
-    patterns += filter(None, (rule.trigger.each, rule.trigger.latest))
+    patterns = list(_patterns(rule))
     for deadline in (rule.deadline, *rule.versions):
         patterns += deadline.closing
         patterns += [term.since_first for term in terms_of(deadline) if term.since_first]
@@ -60,6 +59,7 @@ def name_faults(
         if rule.origin == pack.id:
             at = f"rules.toml: rules.{rule.id}"
             faults += [f"{at}{fault}" for fault in _of_rule(rule, pack, facts, spared, offices)]
+    faults += _of_facts(pack)
     faults += _of_unknowns(pack, spared)
     faults += _of_clauses(pack, facts, spared)
     faults += _of_ownership(pack, spared)
@@ -77,6 +77,7 @@ def _of_rule(
         if office not in offices:
             yield f": office '{office}' is not a code of WIPO ST.3, two capital letters like 'JP'"
     yield from _of_keys(rule, facts)
+    yield from _of_values(rule, facts)
 
 
 def _offices(rule: Rule) -> Iterator[str]:
@@ -103,6 +104,36 @@ def _of_keys(rule: Rule, facts: dict[str, FactKind]) -> Iterator[str]:
         for key in meeting.same:
             if met and key not in {*_keys(met), "filing"}:
                 yield f".met_by[{n}].same: '{key}' is no key of '{met.kind}'; it has: {_list(_keys(met))}"
+
+
+def _of_values(rule: Rule, facts: dict[str, FactKind]) -> Iterator[str]:
+    """Values by which a rule picks facts, and which no such fact can have."""
+    asked: list[tuple[str, Pattern | Meeting]] = [("trigger", each) for each in _patterns(rule)]
+    asked += [(f"met_by[{n}]", meeting) for n, meeting in enumerate(rule.met_by)]
+    for at, pattern in asked:
+        kind = facts.get(pattern.fact)
+        if kind is None:
+            continue
+        for name in ("about", "work", "direction"):
+            choices = next((key.choices for key in kind.keys if key.name == name), None)
+            for value in getattr(pattern, name, ()):
+                if choices is None:
+                    yield f".{at}.{name}: '{kind.kind}' has no such key; it has: {_list(_keys(kind))}"
+                elif value not in choices:
+                    yield f".{at}.{name}: '{value}' is no choice of it; there are: {_list(choices)}"
+
+
+def _patterns(rule: Rule) -> Iterator[Pattern]:
+    yield from (*rule.trigger.earliest, *rule.passed_by, *rule.passed_by_later)
+    yield from filter(None, (rule.trigger.each, rule.trigger.latest))
+
+
+def _of_facts(pack: Pack) -> Iterator[str]:
+    """Keys that offer a choice of nothing."""
+    for fact in pack.facts.values():
+        for n, key in enumerate(fact.keys):
+            if key.type == "choice" and not key.choices:
+                yield f"facts.toml: facts.{fact.kind}.keys[{n}].choices: a key of type 'choice' needs them"
 
 
 def _of_cycle(at: str, key: str, rule: Rule, facts: dict[str, FactKind]) -> Iterator[str]:

@@ -52,7 +52,7 @@ def read_draft(folder: Path) -> Draft:
     """Reads the pack in `folder` (its TOML files; see FILES) as far as it can be read."""
     draft = Draft(folder)
     if not (folder / "pack.toml").is_file():
-        draft.faults.append(f"{folder.name}: has no pack.toml, the file that names the pack")
+        draft.faults.append("has no pack.toml, the file that names the pack")
         return draft
     draft.faults += _strange_files(folder)
     data: dict[str, Any] = {}
@@ -148,7 +148,7 @@ def _said(error: Any) -> str:
 
 
 def _causes(errors: list[Any]) -> list[Any]:
-    """Without the faults that only follow from one further inside, like a list that lacks its faulty entry."""
+    """Without faults that only follow from one further inside: a list that lacks its faulty entry."""
     places = [error["loc"] for error in errors]
     return [
         error

@@ -10,6 +10,9 @@ from tracker.packs.model import Pack, Rule
 WAYS = ("term", "later_of", "earlier_of", "before", "cycle", "closing")
 """The ways of saying a last day. One of them, or `stated`, which goes with a term too."""
 
+LONGEST = {"days": 36_500, "months": 1_200, "years": 100}
+"""The longest periods a text may state; longer ones are taken for slips of the hand."""
+
 
 def shape_faults(pack: Pack) -> list[str]:
     """Rules of `pack` whose parts contradict one another."""
@@ -74,5 +77,5 @@ def _of_term(at: str, term: Term) -> Iterator[str]:
         counting_function(Counting(term.counting), term.unit)  # type: ignore[arg-type]
     except ValueError as error:
         yield f"{at}: {error}"
-    if term.number < 0:
-        yield f"{at}: {term.unit}: {term.number} is less than 0"
+    if not 0 <= term.number <= LONGEST[term.unit]:
+        yield f"{at}: {term.unit}: is no number from 0 to {LONGEST[term.unit]} (read: {term.number})"
