@@ -112,6 +112,13 @@ def test_compute_answers_a_case_and_an_array_of_cases_in_order(officer: Asker) -
     assert several[1]["matter"] == "K-2"
 
 
+def test_compute_takes_more_than_other_calls_do(manager: Asker) -> None:
+    cases = [case(f"K-{n}" + "x" * 1_000_000) for n in range(6)]
+    assert [result["matter"][:3] for result in manager.post("/compute", cases).json] == [
+        f"K-{n}" for n in range(6)
+    ]
+
+
 def test_compute_names_every_fault_with_its_place(manager: Asker) -> None:
     bad = case("K", filing("2026-02-30"), {"id": "f2", "kind": "no-such-kind", "on": "2026-07-01"})
     answer = manager.post("/compute", [bad, bad])

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests.support import build
+from tests.support import build, database
 from tests.support.build import NOW, TITLE, TODAY, House
 from tracker.docket.actor import Actor
 from tracker.docket.views import MatterView
@@ -94,6 +94,28 @@ def test_a_designated_matter_is_told_by_reference_dates_and_states_alone(scene: 
     assert row["filing_notice_due"] == "2026-08-30"
     (own,) = rows(scene.manager_a)
     assert (own["office"], own["withheld"]) == ("JP", [])
+
+
+def test_what_is_withheld_does_not_change_a_byte_of_what_the_agency_gets(app: Flask) -> None:
+    def told(title: str, technical: str | None, notes: list[str]) -> list[bytes]:
+        with app.app_context():
+            scene = build.house()
+            matter = build.matter(
+                scene.manager_a, "P26-A", title=title, technical=technical, shelf_no=title[:50]
+            )
+            for day, note in enumerate(notes, start=1):
+                build.fact(scene.manager_a, matter, "invention-made", f"2026-06-0{day}", note=note)
+            build.filed(scene.manager_a, matter, "2026-07-01", note=title)
+            build.fact(scene.manager_a, matter, "filing-notice-submitted", "2026-08-20", filing="JP1")
+            if notes:
+                build.matter(scene.manager_a, "P26-A", title="報告していない発明")
+            answers = [report(scene.officer, form) for form in FORMATS]
+        database.empty(app)
+        return answers
+
+    plain = told("装置", None, [])
+    assert plain == told("量子計算機の誤り訂正" * 40, "長い明細書" * 2_000, ["覚書", "別の覚書"])
+    assert plain == told("Patent A-0001", "x", [])
 
 
 def test_every_column_stands_in_every_row_of_every_format(scene: House) -> None:

@@ -33,7 +33,14 @@ def _command_of(entry: Report) -> click.Command:
     )
     @click.option("--agreement", metavar="NUMBER", help="Only this agreement.")
     @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="The as-of day; default today.")
-    @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="csv", show_default=True)
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(sorted(FORMATS)),
+        default="csv",
+        show_default=True,
+        help="How it is written.",
+    )
     @click.option(
         "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default standard output."
     )
