@@ -144,6 +144,21 @@ def test_the_officer_sees_a_reported_matter_without_its_title(manager: Asker, of
     assert [duty["matter"] for duty in officer.get("/obligations", standing="met").json["items"]]
 
 
+def test_the_officer_records_the_agencys_acts_and_no_others(manager: Asker, officer: Asker) -> None:
+    matter = reported(manager)
+    path = f"/matters/{matter['id']}/facts"
+    returned = {"kind": "notice-returned", "on": "2026-08-25", "keys": {"of": "f0002"}}
+    answer = officer.post(path, returned)
+    assert answer.status_code == 201, answer.text
+    assert "resubmit" in {change["rule"] for change in answer.json["changes"]}
+    assert answer.json["fact"]["recorded_by_agency"] is True
+    assert {"note", "reason", "recorded_by"} <= set(answer.json["fact"]["withheld"])
+    refused = officer.post(path, {"kind": "withdrawn", "on": "2026-08-25", "keys": {"filing": "JP1"}})
+    assert refused.status_code in {404, 422}
+    kinds = [fact["kind"] for fact in manager.get(f"/matters/{matter['id']}").json["facts"]]
+    assert kinds == ["filed", "filing-notice-submitted", "notice-returned"]
+
+
 def test_what_is_not_the_callers_is_answered_like_what_is_not_there(
     manager: Asker, rival: Asker, officer: Asker
 ) -> None:
