@@ -16,7 +16,7 @@ FILED = {
 }
 
 
-def told(on: str, kind: str, *facts: dict[str, object], filing: str = "JP1", **keys: str) -> list[str]:
+def told(on: str, kind: str, *facts: dict[str, object], filing: str = "JP1", **keys: object) -> list[str]:
     """The cautions before a fact of this kind on this day, after these facts."""
     shelf = default_shelf()
     matter = {"ref": "K-1", "right": "patent"}
@@ -58,4 +58,4 @@ def test_a_designated_application_cannot_be_withdrawn() -> None:
 def test_before_the_fee_is_paid_the_licence_window_is_pointed_out() -> None:
     assert told("2028-03-01", "grant-served") == ["apply-before-registration"]
     registered = {"id": "r1", "kind": "registered", "on": "2028-04-01", "filing": "JP1"}
-    assert told("2028-05-01", "fee-paid", registered, through_year="4") == []
+    assert told("2028-05-01", "fee-paid", registered, through_year=4) == []

@@ -7,8 +7,8 @@ from pydantic import Field
 from tracker.packs.words import Both, Strict, Words
 
 CautionWord = Literal["banned-abroad", "unconfirmed-abroad", "lapse-dies", "in-state", "window-open"]
-"""When a caution is given: a filing abroad is banned, or free by a lapse alone, on that day; the fact takes the
-lapse of the ban with it; the filing stands in one of the named states; the licence window is still open."""
+"""When a caution is given: a filing abroad is banned, or free by a lapse alone, on that day; the fact takes
+the lapse of the ban with it; the filing stands in one of the named states; the licence window is open."""
 
 
 class Caution(Strict):
