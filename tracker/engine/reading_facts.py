@@ -164,8 +164,15 @@ def _is_one_of(allowed: tuple[str, ...], value: Any) -> str:
     return "" if isinstance(value, str) and value in allowed else f"is not one of: {', '.join(allowed)}"
 
 
+def _told(key: FactKey, value: str, reader: Reader) -> dict[str, Any] | None:
+    """The fact that an id names; of one round of a yearly duty, named like 'f2#2027', the fact before it."""
+    fact, _, year = value.rpartition("#")
+    round_of = fact if year.isdecimal() and not key.of else value
+    return reader.by_id.get(value) or reader.by_id.get(round_of)
+
+
 def _is_fact(key: FactKey, value: Any, reader: Reader) -> str:
-    told = reader.by_id.get(value) if isinstance(value, str) else None
+    told = _told(key, value, reader) if isinstance(value, str) else None
     if told is None:
         return "is not the id of a fact of this case"
     if key.of and told.get("kind") not in key.of:

@@ -226,7 +226,8 @@ class Pack(Strict):
     id: Identifier
     title: Both
     issued_by: Both
-    in_force: dt.date
+    in_force: dt.date | None = None
+    """The day from which the terms apply, where it is known."""
     source: Annotated[str, Field(min_length=1)]
     checked: dt.date
     extends: Identifier | None = None
