@@ -31,7 +31,7 @@ def _fail(faults: list[str]) -> None:
 
 def _shelf(named: tuple[str, ...]) -> tuple[Shelf, list[str]]:
     """The shelf with any folders named on it, and the ids of the packs named."""
-    folders = [Path(name) for name in named if Path(name).is_dir() and not (DATA / name).is_dir()]
+    folders = [Path(name) for name in named if _is_folder(name)]
     try:
         shelf = load_shelf(folders)
     except PackRefused as refused:
@@ -42,6 +42,14 @@ def _shelf(named: tuple[str, ...]) -> tuple[Shelf, list[str]]:
     if unknown:
         _fail([f"--pack: no pack or folder '{unknown[0]}'; on the shelf: {', '.join(sorted(shelf.packs))}"])
     return shelf, ids
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a folder is meant: one that is there, unless a pack on the shelf bears that very name.
+
+    A folder of such a name is meant by writing its path, `./jp-patent-law`.
+    """
+    return Path(name).is_dir() and (name != Path(name).name or not (DATA / name).is_dir())
 
 
 @click.command(name="compute")
