@@ -60,7 +60,7 @@ def register(app: Flask) -> None:
     app.config.setdefault("SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS", quick)
     app.config.setdefault("SECURITY_I18N_DIRNAME", [app.config["BABEL_TRANSLATION_DIRECTORIES"]])
     security = Security()
-    security.init_app(app, SQLAlchemyUserDatastore(db, Person, NoRole))
+    security.init_app(app, SQLAlchemyUserDatastore(db, Person, NoRole))  # type: ignore[arg-type]
     app.extensions.setdefault("secret_users", []).append(key_receiver(security))
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login hangs it there
     app.login_manager._request_callback = None  # type: ignore[attr-defined]  # no tokens in query strings

@@ -7,7 +7,7 @@ import getpass
 import secrets
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,22 @@ from flask_security import hash_password
 
 from tracker import clock
 from tracker.config import keep_secret
-from tracker.docket import accounts
+from tracker.docket import accounts, agreeing, look
 from tracker.docket.demo import ACCOUNTS, load_demo
 from tracker.docket.words import Faults
 from tracker.errors import Refused, TrackerError
+from tracker.store.organisations import KINDS
 from tracker.store.people import LANGUAGES, ROLES
 
 users = AppGroup("users", help="Accounts: who may sign in, and their API tokens.")
+organisations = AppGroup("organisations", help="Contractors and agencies.")
+agreements = AppGroup("agreements", help="Agreements between them, and the terms these follow.")
 
 
 def register(app: Flask) -> None:
     """Hang the commands onto the application."""
-    app.cli.add_command(users)
-    app.cli.add_command(demo)
+    for command in (users, organisations, agreements, demo):
+        app.cli.add_command(command)
 
 
 def plainly(command: Callable[..., None]) -> Callable[..., None]:
@@ -134,6 +137,65 @@ def disable(email: str) -> None:
     """Close an account: its sign-ins and tokens end at once, its record stays."""
     accounts.disable_person(None, email=email, now=clock.now())
     click.echo(f"{email} is disabled.")
+
+
+# --- the parties --------------------------------------------------------------------------------------------
+
+
+@organisations.command("add")
+@click.argument("code")
+@click.argument("name")
+@click.argument("kind", type=click.Choice(KINDS))
+@plainly
+def add_organisation(code: str, name: str, kind: str) -> None:
+    """Enter an organisation; its matters' references start with CODE."""
+    operator = accounts.find_operator()
+    accounts.add_organisation(operator, code=code, name=name, kind=kind, now=clock.now())
+    click.echo(f"{code}  {name}  {kind}")
+
+
+@agreements.command("add")
+@click.argument("number")
+@click.argument("title")
+@click.option("--contractor", required=True, help="The contractor's code.")
+@click.option("--agency", required=True, help="The agency's code.")
+@click.option("--starts-on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day.")
+@click.option("--ends-on", type=click.DateTime(["%Y-%m-%d"]), help="Last day, where there is one.")
+@click.option("--pack", "packs", multiple=True, help="Terms it follows; the usual ones where none is named.")
+@plainly
+def add_agreement(
+    number: str,
+    title: str,
+    contractor: str,
+    agency: str,
+    starts_on: datetime,
+    ends_on: datetime | None,
+    packs: tuple[str, ...],
+) -> None:
+    """Enter an agreement between a contractor and an agency."""
+    entered = agreeing.add_agreement(
+        accounts.find_operator(),
+        number=number,
+        title=title,
+        contractor=contractor,
+        agency=agency,
+        starts_on=starts_on.date(),
+        ends_on=ends_on.date() if ends_on else None,
+        packs=packs,
+        now=clock.now(),
+    )
+    click.echo(f"{entered.number}  {', '.join(entered.packs)}")
+
+
+@agreements.command("list")
+@plainly
+def show_agreements() -> None:
+    """List the agreements."""
+    for each in look.agreements(accounts.find_operator()):
+        click.echo(f"{each.number}  {each.contractor_code}  {each.agency_name}  {each.title}")
+
+
+# --- demo data ----------------------------------------------------------------------------------------------
 
 
 @click.command("demo")

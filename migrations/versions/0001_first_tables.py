@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("matters", sa.Integer(), nullable=False),
         sa.Column("obligations", sa.Integer(), nullable=False),
         sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_derivation_runs")),
     )
     with op.batch_alter_table("derivation_runs", schema=None) as batch_op:

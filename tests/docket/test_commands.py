@@ -63,3 +63,25 @@ def test_the_demo_tells_its_accounts_and_their_password(app, given):
     again = run(app, "demo")
     assert "there already" in again.output
     assert again.output.endswith(f"{password}\n")
+
+
+def test_an_installation_is_set_up_from_the_command_line(app):
+    parties = (("A", "Alpha", "contractor"), ("AG", "Agency", "agency"))
+    early = run(app, "organisations", "add", *parties[0])
+    assert (early.exit_code, early.stderr) == (2, "There is no administrator yet: flask users add --first\n")
+    first = ("users", "add", "--first", "op@kigen.example", "--name", "Op", "--organisation", "Kigen")
+    assert run(app, *first, typed=PASSWORD).exit_code == 0
+    for party in parties:
+        assert run(app, "organisations", "add", *party).exit_code == 0
+    given = ("agreements", "add", "26-1", "Research", "--contractor", "A", "--starts-on", "2026-05-15")
+    assert run(app, *given, "--agency", "AG").output == "26-1  nedo-multimodal-2026, jp-patent-law\n"
+    again = run(app, *given, "--agency", "ZZ")
+    assert again.exit_code == 2
+    assert again.stderr.splitlines() == [
+        "agency: There is no organisation with this code.",
+        "number: There is already an agreement with this number.",
+    ]
+    assert run(app, "agreements", "list").output == "26-1  A  Agency  Research\n"
+    person = ("users", "add", "m@a.example", "--name", "M", "--organisation", "A", "--role")
+    assert run(app, *person, "officer", typed=PASSWORD).stderr.startswith("role: ")
+    assert run(app, *person, "ip-manager", typed=PASSWORD).exit_code == 0

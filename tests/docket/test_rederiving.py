@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from tests.support import build
 from tracker.docket import record
 from tracker.docket.deriving import KEPT
 from tracker.docket.rederiving import rederive, rederive_all
 from tracker.errors import NotFound
+from tracker.store.agreements import Agreement
+from tracker.store.matters import Matter
 from tracker.store.obligations import DerivationRun, Obligation
 from tracker.store.session import reading, transaction
 
@@ -128,3 +130,20 @@ def test_one_matter_is_told_anew_by_its_name(context):
     assert kept()
     with pytest.raises(NotFound):
         rederive("A-9999", today=TODAY, now=build.NOW)
+
+
+def test_one_matter_that_cannot_be_told_holds_up_no_other(context, caplog):
+    name = history()
+    scene = build.person("A", email="second@a.example")
+    broken = build.matter(scene, "P26-A", title="壊れた案件")
+    with transaction() as session:
+        other = session.scalars(select(Agreement).where(Agreement.number == "P26-B")).one()
+        other.packs = ["a-pack-that-is-gone"]
+        moved = update(Matter).where(Matter.public_id == broken.public_id)
+        session.execute(moved.values(agreement_id=other.id))
+        session.execute(delete(Obligation))
+    done = run()
+    assert (done.matters, done.failed) == (2, 1)
+    assert broken.public_id in caplog.text
+    assert "壊れた" not in caplog.text
+    assert kept(), name

@@ -28,9 +28,16 @@ TOKEN_PREFIX = "kgn_"
 TOKEN_LIFE = timedelta(days=366)
 PASSWORD_SHORTEST = 12
 PASSWORD_LONGEST = 128
+ROLES_AT = {
+    "operator": frozenset({"administrator"}),
+    "agency": frozenset({"officer"}),
+    "contractor": frozenset(ROLES) - {"officer", "administrator"},
+}
+"""Which roles there are in which kind of organisation."""
 
 CODE_TAKEN = "There is already an organisation with this code."
 NO_ORGANISATION = "There is no organisation with this code."
+ROLE_UNFIT = "An organisation of this kind has no such role."
 EMAIL_TAKEN = "There is already an account with this address."
 NOT_EMAIL = "This is not a mail address."
 PASSWORD_LENGTH = "From %(least)s to %(most)s characters."
@@ -107,6 +114,8 @@ def add_person(
         home = organisation_by_code(session, organisation)
         if home is None:
             faults.add("organisation", NO_ORGANISATION)
+        elif role and role not in ROLES_AT[home.kind]:
+            faults.add("role", ROLE_UNFIT)
         if email and rows.person_by_email(session, email):
             faults.add("email", EMAIL_TAKEN)
         faults.raise_any()
@@ -178,6 +187,14 @@ def find_actor(email: str, source: Source = "cli") -> Actor:
     if person is None or not person.active:
         raise NotFound("There is no account with this address.")
     return actor_of(person, source)
+
+
+def find_operator() -> Actor:
+    """The first administrator of the installation, for commands that act in its name. Raises NotFound."""
+    for person in rows.people_of(reading(), None):
+        if person.active and person.role == "administrator" and person.organisation.kind == "operator":
+            return actor_of(person, "cli")
+    raise NotFound("There is no administrator yet: flask users add --first")
 
 
 def choose_language(actor: Actor, *, language: str, now: datetime) -> None:

@@ -19,11 +19,13 @@ from tracker.store.matters import Matter
 
 ROUTES = get_args(Route)
 FIRST_DAY = date(1868, 1, 25)
+LAST_DAY = date(2999, 12, 31)
 PLACE = re.compile(r"facts\[(\d+)\](?:\.(\w+))?: (.*)", re.DOTALL)
 
 NO_KIND = "The terms of this matter know no such kind of fact."
 FUTURE = "This day lies in the future; a fact is recorded once it has happened."
 TOO_OLD = "This day lies too far back."
+TOO_FAR = "This day lies too far ahead."
 NOT_ASKED = "This is not asked for here."
 NEVER_FILED = "No such filing is on record in this matter. Record the filing first."
 FILED_TWICE = "This filing is already on record; a filing is recorded once. Correct it instead."
@@ -147,6 +149,8 @@ class Reader:
         found = self.faults.day(key.name, value or "-")
         if found is not None and found < FIRST_DAY:
             self.faults.add(key.name, TOO_OLD)
+        elif found is not None and found > LAST_DAY:
+            self.faults.add(key.name, TOO_FAR)
         return None if found is None else found.isoformat()
 
     def whole(self, key: FactKey, value: Any) -> int | None:

@@ -18,11 +18,12 @@ from tracker.docket.outcome import outcome_of
 from tracker.docket.telling import fact_view
 from tracker.docket.views import Change, Recorded
 from tracker.engine import CaseFaults, Result
-from tracker.errors import Conflict, NotFound, Refused
+from tracker.errors import Conflict, DateOutOfRange, NotFound, Refused
 from tracker.store.facts import Fact, fact_id, facts_of
 from tracker.store.matters import Matter, find_matter, lock_matter
 from tracker.store.obligations import obligations_of
 
+OUT_OF_RANGE = "A date that follows from this would lie outside the calendar."
 CHANGED = "Somebody changed this matter since you opened it. Look at it again, then repeat your change."
 
 
@@ -57,6 +58,8 @@ def after(ground: Ground, fresh: Fact, today: date) -> tuple[list[Fact], Result]
     facts = others if fresh.withdrawn else [*others, fresh]
     try:
         return facts, derive_matter(ground.matter, facts, today)
+    except DateOutOfRange as error:
+        raise Refused([("", OUT_OF_RANGE)]) from error
     except CaseFaults as error:
         names = [fact.fact_id for fact in facts]
         place = -1 if fresh.withdrawn else len(facts) - 1

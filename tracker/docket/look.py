@@ -339,5 +339,6 @@ def engine_line(actor: Actor, *, today: date) -> EngineLine:
         derived_at=run.ended_at if run else None,
         derived_on=run.as_of if run else None,
         changed=run.changed if run else None,
+        failed=run.failed if run else None,
         next_due=next_due,
     )

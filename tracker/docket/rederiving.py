@@ -3,32 +3,47 @@
 Not here: what follows from a matter's facts (engine), and the command that calls this (cli, worker).
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from tracker.docket.deriving import compare, derive_matter, keep, note_result
 from tracker.docket.look import by_matter
 from tracker.errors import NotFound
-from tracker.store.facts import facts_of, standing_facts
+from tracker.store.facts import Fact, facts_of, standing_facts
 from tracker.store.matters import Matter, Scope, all_matters, find_matter, matters_by_id, stale_matters
-from tracker.store.obligations import DerivationRun, obligations_of
+from tracker.store.obligations import DerivationRun, Obligation, obligations_of
 from tracker.store.session import reading, transaction
 
 CHUNK = 200
 """Matters per transaction: others who write wait for one portion at most."""
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Rederived:
-    """What a recomputation did: matters looked at, obligations told, rows that differed."""
+    """What a recomputation did: matters looked at, obligations told, rows that differed, matters that failed.
 
-    matters: int
-    obligations: int
-    changed: int
+    A matter that fails keeps its duties as they were last told and holds up no other.
+    """
+
+    matters: int = 0
+    obligations: int = 0
+    changed: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "Rederived") -> "Rederived":
+        return Rederived(
+            self.matters + other.matters,
+            self.obligations + other.obligations,
+            self.changed + other.changed,
+            self.failed + other.failed,
+        )
 
 
 def rederive(matter: str, *, today: date, now: datetime) -> Rederived:
@@ -46,22 +61,20 @@ def rederive_all(*, today: date, now: Callable[[], datetime], only_stale: bool =
     Works in portions, each its own transaction, and leaves a row that it ran. Safe to run twice.
     """
     with transaction() as session:
-        run = DerivationRun(started_at=now(), as_of=today, matters=0, obligations=0, changed=0)
+        run = DerivationRun(started_at=now(), as_of=today)
         session.add(run)
         session.flush()
         run_id = run.id
-    total, last = Rederived(0, 0, 0), 0
+    total, last = Rederived(), 0
     while ids := next_portion(last, today, only_stale):
         last = ids[-1]
         with transaction() as session:
-            done = rederive_portion(session, ids, today, now())
-        total = Rederived(
-            total.matters + done.matters, total.obligations + done.obligations, total.changed + done.changed
-        )
+            total += rederive_portion(session, ids, today, now())
     with transaction() as session:
         run = session.get_one(DerivationRun, run_id)
         run.ended_at = now()
-        run.matters, run.obligations, run.changed = total.matters, total.obligations, total.changed
+        run.matters, run.obligations = total.matters, total.obligations
+        run.changed, run.failed = total.changed, total.failed
     return total
 
 
@@ -78,26 +91,29 @@ def rederive_portion(session: Session, ids: Sequence[int], today: date, now: dat
     """Tell the duties of some matters anew, in the open transaction."""
     matters = matters_by_id(session, ids)
     facts, rows = by_matter(facts_of(session, ids)), by_matter(obligations_of(session, ids))
-    told = changed = 0
+    done = Rederived()
     for matter in matters:
-        told_now, changed_now = rederive_one(session, matter, facts, rows, today, now)
-        told, changed = told + told_now, changed + changed_now
+        standing = standing_facts(facts.get(matter.id, []))
+        done += rederive_one(session, matter, standing, rows.get(matter.id, []), today, now)
     session.flush()
-    return Rederived(len(matters), told, changed)
+    return done
 
 
 def rederive_one(
     session: Session,
     matter: Matter,
-    facts: dict[int, list[Any]],
-    rows: dict[int, list[Any]],
+    standing: Sequence[Fact],
+    rows: Sequence[Obligation],
     today: date,
     now: datetime,
-) -> tuple[int, int]:
-    """One matter; answers how many duties it has and how many rows differed."""
-    standing = standing_facts(facts.get(matter.id, []))
-    result = derive_matter(matter, standing, today)
-    differences = compare(matter, rows.get(matter.id, []), result.obligations)
+) -> Rederived:
+    """Tell the duties of one matter anew. What cannot be told is logged by its id, and counted."""
+    try:
+        result = derive_matter(matter, standing, today)
+    except Exception as error:
+        log.error("matter %s cannot be derived: %s", matter.public_id, type(error).__name__)
+        return Rederived(matters=1, failed=1)
+    differences = compare(matter, rows, result.obligations)
     keep(session, differences, now)
     note_result(matter, standing, result, today, now)
-    return len(result.obligations), len(differences)
+    return Rederived(1, len(result.obligations), len(differences))

@@ -194,12 +194,16 @@ class AgreementView:
 
 @dataclass(frozen=True, slots=True)
 class EngineLine:
-    """Proof that the engine ran: duties tracked, when and for which day they were told, what comes next."""
+    """Proof that the engine ran: duties tracked, when and for which day they were told, what comes next.
+
+    ``changed`` rows differed in the last run; ``failed`` matters could not be told, which is a defect.
+    """
 
     tracked: int
     derived_at: datetime | None
     derived_on: date | None
     changed: int | None
+    failed: int | None
     next_due: date | None
 
 

@@ -91,6 +91,7 @@ class DerivationRun(Base):
     matters: Mapped[int] = column("c5", default=0)
     obligations: Mapped[int] = column("c5", default=0)
     changed: Mapped[int] = column("c5", default=0)
+    failed: Mapped[int] = column("c5", default=0)
 
 
 # --- queries ------------------------------------------------------------------------------------------------
