@@ -10,7 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from tracker.engine import CaseFaults, derive, read_cases, read_json
-from tracker.packs import PackRefused, Shelf, load_shelf
+from tracker.packs import Pack, PackRefused, Rule, Shelf, load_shelf
 from tracker.packs.shelf import DATA
 
 packs = AppGroup("packs", help="The bodies of terms this product knows.")
@@ -109,7 +109,10 @@ def show(name: str, language: str) -> None:
     pack = shelf.packs[ids[0]]
     click.echo(f"{pack.title[language]}\n{pack.source} (checked {pack.checked.isoformat()})\n")
     for rule in pack.rules.values():
-        click.echo(f"{rule.id}  [{rule.kind}]  {rule.article}\n    {rule.summary[language]}")
+        click.echo(f"{rule.id}  [{rule.kind}]  {rule.article}{_text_of(rule, pack, shelf)}")
+        click.echo(f"    {rule.summary[language]}")
+        if rule.why_unconfirmed is not None:
+            click.echo(f"    ! {rule.why_unconfirmed[language]} (? {rule.asks})")
     for unknown in pack.unknowns.values():
         click.echo(f"? {unknown.id}: {unknown.question[language]} -> {unknown.default[language]}")
     for left in pack.not_modelled:
@@ -119,16 +122,25 @@ def show(name: str, language: str) -> None:
         click.echo(f"{clause.place}  [{clause.treated}]  {clause.says[language]}: {carried}")
 
 
+def _text_of(rule: Rule, pack: Pack, shelf: Shelf) -> str:
+    """Which text a rule stands in where that is not the pack's own, or which rule of the base it replaces."""
+    base = shelf.packs.get(pack.extends or "")
+    if rule.origin != pack.id:
+        return f"  (from {rule.origin})"
+    if base is not None and rule.id in pack.replace:
+        return f"  (replaces {base.id} {base.rules[rule.id].article})"
+    return ""
+
+
 @packs.command(name="check")
 @click.argument("names", nargs=-1, metavar="[ID-or-FOLDER]...")
 def check(names: tuple[str, ...]) -> None:
     """Load packs strictly and run the cases that stand beside them."""
-    from tracker.engine.proving import prove
+    from tracker.engine.proving import prove_shelf
 
     shelf, ids = _shelf(names)
     faults: list[str] = []
-    for pack_id in ids or sorted(shelf.packs):
-        proof = prove(shelf, pack_id)
+    for pack_id, proof in prove_shelf(shelf, ids).items():
         faults += proof.faults
         rules = len(shelf.packs[pack_id].rules)
         click.echo(f"{pack_id}: {rules} rules, {proof.ran} cases, {len(proof.faults)} faults")

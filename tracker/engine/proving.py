@@ -1,15 +1,17 @@
 """Runs the cases that stand beside a pack: facts in, the named obligations out. Prints nothing."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from tracker.engine.derive import derive
 from tracker.engine.inputs import CaseFaults
 from tracker.engine.reading import read_case
-from tracker.packs.shelf import DATA, Shelf
+from tracker.packs.shelf import DATA, Shelf, default_shelf
 
 QUESTION = ("absent", "as_of", "expect", "obligations")
 """What a case, and each later day it is asked on, may say."""
@@ -31,6 +33,21 @@ def prove(shelf: Shelf, pack: str, folder: Path | None = None) -> Proof:
     except CaseFaults as refused:
         return Proof(0, refused.faults)
     return Proof(len(cases), [fault for case in cases for fault in run(case, shelf)])
+
+
+def prove_shelf(shelf: Shelf, packs: Iterable[str] = ()) -> dict[str, Proof]:
+    """Runs the cases of these packs, by pack (none named: of every pack on the shelf)."""
+    return {pack: prove(shelf, pack) for pack in packs or sorted(shelf.packs)}
+
+
+@lru_cache(maxsize=1)
+def shelf_faults() -> tuple[str, ...]:
+    """What is wrong with the packs that ship with the product: run once in a process, when first asked for.
+
+    Empty where every case of every pack holds. A line names the pack, the case and both values.
+    """
+    proofs = prove_shelf(default_shelf())
+    return tuple(f"{pack}: {fault}" for pack, proof in proofs.items() for fault in proof.faults)
 
 
 def cases_in(folder: Path) -> list[dict[str, Any]]:
@@ -97,8 +114,9 @@ def _shape(case: dict[str, Any]) -> list[str]:
 
 def _ask(asked: dict[str, Any], question: dict[str, Any], shelf: Shelf) -> list[str]:
     """Asks once and compares with what is expected."""
+    explained = any("trail" in each for each in question.get("obligations", []))
     try:
-        answer = derive(read_case(asked, shelf), shelf).as_json()
+        answer = derive(read_case(asked, shelf), shelf).as_json(explained)
     except CaseFaults as refused:
         return refused.faults
     faults = []

@@ -78,8 +78,8 @@ class Obligation(Duty):
         """The explanation in English, a line each."""
         return [step.en for step in self.steps]
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys of the contract, in its order."""
+    def as_json(self, explained: bool = True) -> dict[str, Any]:
+        """The keys of the contract, in its order. Not `explained`, the trail is left empty: it takes time."""
         return {
             "rule": self.rule,
             "pack": self.pack,
@@ -96,7 +96,7 @@ class Obligation(Duty):
             "blocked_by": self.blocked_by,
             "provisional": self.provisional,
             "unknowns": list(self.unknowns),
-            "trail": self.trail,
+            "trail": self.trail if explained else [],
         }
 
 
@@ -155,12 +155,12 @@ class Result:
         """The open questions that something shown rests on."""
         return sorted({name for obligation in self.obligations for name in obligation.unknowns})
 
-    def as_json(self) -> dict[str, Any]:
-        """The whole answer, ready for a JSON writer."""
+    def as_json(self, explained: bool = True) -> dict[str, Any]:
+        """The whole answer, ready for a JSON writer; see Obligation for `explained`."""
         return {
             "as_of": self.as_of.isoformat(),
             "matter": self.matter,
-            "obligations": [obligation.as_json() for obligation in self.obligations],
+            "obligations": [obligation.as_json(explained) for obligation in self.obligations],
             "disclosure": self.disclosure,
             "foreign_filing": self.foreign_filing,
             "holders": self.holders,
