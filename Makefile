@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
 PYTEST_ARGS ?=
+# Test processes: one per core, four at most; WORKERS=0 runs all in one.
+WORKERS ?= logical
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
@@ -26,7 +28,7 @@ endif
 	@$(FLASK) serve --port $(PORT)
 
 test: $(TESTING) ## the whole test suite, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 $(PYTEST_ARGS)
 
 check: $(TESTING) ## lint, format, types, import rules, translations, templates
 	@$(BIN)/ruff check .
