@@ -12,8 +12,6 @@ from tracker.docket.who import AGENCY, who
 from tracker.reports import REPORTS, file_name
 from tracker.reports.writers import FORMATS
 
-PLANNED = {"pdf"}
-
 
 class ReportQuery(Strict):
     """Which part of the portfolio, as of which day, in which format."""

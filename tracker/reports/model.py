@@ -6,9 +6,8 @@ Not here: what the rows tell (one module per report) and how they are written (w
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from tracker.disclosure import FieldClass, Withheld
+from tracker.disclosure import FieldClass
 from tracker.reports.cells import Cell
 
 Labels = Mapping[str, str]
@@ -72,8 +71,3 @@ class Report:
     title: Labels
     columns: tuple[Column, ...]
     make: Callable[..., Table]
-
-
-def withheld_in(row: tuple[Any, ...]) -> bool:
-    """Whether a row holds a value that is not shown."""
-    return any(isinstance(cell, Withheld) for cell in row)
