@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import current_app, g
+from flask import g
 from flask_security import current_user
 
 from tracker.docket.actor import Actor, actor_of
@@ -40,8 +40,3 @@ def request_id() -> str:
     if "request_id" not in g:
         g.request_id = secrets.token_hex(8)
     return str(g.request_id)
-
-
-def zone_name() -> str:
-    """The office's time zone: days on pages are its days."""
-    return str(current_app.config["TIMEZONE"])

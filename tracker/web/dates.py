@@ -14,9 +14,10 @@ from flask_babel import gettext as _
 
 WEEKDAYS_JA = "月火水木金土日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS_EN = tuple(
-    "January February March April May June July August September October November December".split()
-)
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 class UnreadableDate(ValueError):
@@ -52,10 +53,13 @@ FIRST_YEAR = {"M": 1868, "T": 1912, "S": 1926, "H": 1989, "R": 2019}
 _WEEKDAY = r"(?:\s*[(\[]?\s*(?P<weekday>[月火水木金土日])(?:曜日?)?\s*[)\]]?)?"
 _NUMERIC = re.compile(r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})" + _WEEKDAY, re.ASCII)
 _COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", re.ASCII)
-_KANJI = re.compile(r"(?:西暦)?(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日" + _WEEKDAY, re.ASCII)
+_KANJI = re.compile(
+    r"(?:西暦)?(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日" + _WEEKDAY, re.ASCII
+)
 _ERA = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\s*(?P<y>\d{1,2}|元)"
-    r"(?:\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日|[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))" + _WEEKDAY,
+    r"(?:\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日|[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))"
+    + _WEEKDAY,
     re.IGNORECASE | re.ASCII,
 )
 _ENGLISH = re.compile(
@@ -65,6 +69,8 @@ _ENGLISH = re.compile(
 )
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?" + _WEEKDAY, re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", re.ASCII)
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+_WIDE = re.compile(r"日（([月火水木金土日])）")
 _LONGEST = 40
 EXAMPLES = ("2026-08-31", "2026/8/31", "2026年8月31日", "令和8年8月31日")
 """Ways to write a day, as inputs show them."""
@@ -88,7 +94,9 @@ def read_date(text: str, language: str = "en") -> date:
         day = _day(int(found["y"]), _english_month(found["month"]), int(found["d"]))
         return _checked_weekday(day, found, language)
     if _NO_YEAR.fullmatch(typed) or _SHORT_YEAR.fullmatch(typed):
-        raise UnreadableDate(_("Give the year in full, for example 2026/8/31 or %(era)s.", era="令和8年8月31日"))
+        raise UnreadableDate(
+            _("Give the year in full, for example 2026/8/31 or %(era)s.", era="令和8年8月31日")
+        )
     raise UnreadableDate(_how_to())
 
 
@@ -97,6 +105,12 @@ def write_date(day: date, language: str) -> str:
     if language == "ja":
         return f"{day.year}年{day.month}月{day.day}日({WEEKDAYS_JA[day.weekday()]})"
     return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def rewrite_days(text: str, language: str) -> str:
+    """A text with its ISO days, and Japanese days in wide brackets, written as pages write them."""
+    written = _ISO.sub(lambda found: _rewritten(found[0], language), text)
+    return _WIDE.sub(r"日(\1)", written)
 
 
 def write_era(day: date) -> str:
@@ -112,6 +126,13 @@ def write_instant(at: datetime, language: str, zone: ZoneInfo) -> str:
     """A moment on the wall clock of the given zone: the date as above, and the minute."""
     local = at.astimezone(zone)
     return f"{write_date(local.date(), language)} {local:%H:%M}"
+
+
+def _rewritten(text: str, language: str) -> str:
+    try:
+        return write_date(date.fromisoformat(text), language)
+    except ValueError:
+        return text
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, render_template
+from flask import Flask, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -73,7 +73,9 @@ def refusals(error: Exception) -> str | None:
     """What a use case refused, for the rare page that has no field to put it at."""
     if not isinstance(error, Refused):
         return None
-    return " ".join(_(fault.message_id, **fault.values) if fault.values else _(fault.message_id) for fault in error.faults)
+    return " ".join(
+        _(fault.message_id, **fault.values) if fault.values else _(fault.message_id) for fault in error.faults
+    )
 
 
 def on_http(error: HTTPException) -> ResponseReturnValue:
@@ -85,7 +87,12 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
         current_app.logger.error("request %s ended in an error of ours", request_id())
         return page(500, told=_("Number of this request: %(id)s", id=request_id()))
     if isinstance(error, CSRFError):
-        return page(400, told=_("The page was open too long, or you signed in anew meanwhile. Go back, reload it and send it again."))
+        return page(
+            400,
+            told=_(
+                "The page was open too long, or you signed in anew meanwhile. Go back, reload it and send it again."
+            ),
+        )
     answer = page(code if code in TEXTS else 400)
     if code == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
@@ -94,11 +101,16 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def page(code: int, told: str | None = None):  # type: ignore[no-untyped-def]  # a response, made below
+def page(code: int, told: str | None = None) -> Response:
     """One error page. It shows nothing of the request."""
     title, text = TEXTS[code]
     response = current_app.make_response(
-        (render_template("errors/page.html", code=code, title=title, text=text, hint=told, sign_in=code == 401), code)
+        (
+            render_template(
+                "errors/page.html", code=code, title=title, text=text, hint=told, here="", sign_in=code == 401
+            ),
+            code,
+        )
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,21 +8,21 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
-import tracker
-from tracker import clock
+from tracker import __version__, clock
 from tracker.disclosure import Withheld
 from tracker.docket.terms import article_words, shelf
 from tracker.docket.who import may_enter
 from tracker.reports.cells import Word
 from tracker.web import words
-from tracker.web.actor import current_actor, zone_name
-from tracker.web.dates import write_date, write_era, write_instant
+from tracker.web.actor import current_actor
+from tracker.web.dates import rewrite_days, write_date, write_era, write_instant
 from tracker.web.language import current_language, current_theme
+from tracker.web.office import today, zone
+from tracker.web.saved import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Room:
 def register(app: Flask) -> None:
     """Gives the templates their globals and filters."""
     app.context_processor(frame)
-    app.jinja_env.globals.update(asset=asset, request_key=request_key, office_day=today)
+    app.jinja_env.globals.update(asset=asset, request_key=request_key, office_day=today, told=told)
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -53,10 +53,10 @@ def frame() -> dict[str, Any]:
         "rooms": rooms(actor.role) if actor else [],
         "language": current_language(),
         "theme": current_theme(),
-        "version": tracker.__version__,
+        "version": __version__,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "",
         "today": today(),
-        "stamp": write_instant(clock.now(), current_language(), ZoneInfo(zone_name())),
+        "stamp": write_instant(clock.now(), current_language(), zone()),
     }
 
 
@@ -78,11 +78,6 @@ def rooms(role: str) -> list[Room]:
         for label, endpoint in listed
         if may_enter(views[endpoint], role)
     ]
-
-
-def today() -> date:
-    """The office's day."""
-    return clock.today(zone_name())
 
 
 def request_key() -> str:
@@ -123,7 +118,7 @@ def as_date(value: date | str) -> date:
 
 def instant(value: datetime) -> str:
     """A moment on the office's wall clock."""
-    return write_instant(value, current_language(), ZoneInfo(zone_name()))
+    return write_instant(value, current_language(), zone())
 
 
 def article(duty: Any) -> str:
@@ -136,6 +131,11 @@ def tell(value: object) -> str:
     if isinstance(value, Withheld):
         return value.text(current_language())
     return "" if value is None else str(value)
+
+
+def with_days(text: str) -> str:
+    """An explanation with its days written as everywhere on the page."""
+    return rewrite_days(text, current_language())
 
 
 def without(title: object, ref: str) -> str:
@@ -173,7 +173,13 @@ def saying(table: words.Words) -> Callable[[object], str]:
     return lambda code: words.say(table, code)
 
 
-MAIL_ICONS = {"queued": "waiting", "sending": "roll", "sent": "met", "failed": "target-passed", "dropped": "waived"}
+MAIL_ICONS = {
+    "queued": "waiting",
+    "sending": "roll",
+    "sent": "met",
+    "failed": "target-passed",
+    "dropped": "waived",
+}
 
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
@@ -184,6 +190,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "article": article,
     "tell": tell,
     "cell": cell,
+    "with_days": with_days,
     "without": without,
     "fact_word": fact_word,
     "unknown_word": unknown_word,

@@ -48,7 +48,7 @@ def change() -> ResponseReturnValue:
         (LANGUAGE_COOKIE, request.form.get("language"), LANGUAGES),
         (THEME_COOKIE, request.form.get("theme"), THEMES),
     ):
-        if value in allowed:
+        if value and value in allowed:
             secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
             response.set_cookie(cookie, value, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
     actor, language = current_actor(), request.form.get("language")

@@ -19,5 +19,10 @@ def extract(
     for statement in ast.parse(fileobj.read()).body:
         if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
             name, text = statement.targets[0], statement.value.value
-            if isinstance(name, ast.Name) and name.id.isupper() and isinstance(text, str) and SENTENCE.fullmatch(text):
+            if (
+                isinstance(name, ast.Name)
+                and name.id.isupper()
+                and isinstance(text, str)
+                and SENTENCE.fullmatch(text)
+            ):
                 yield statement.lineno, "", text, []

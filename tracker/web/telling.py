@@ -51,17 +51,25 @@ def fact_rows(matter: MatterView, language: str) -> list[FactRow]:
         versions.setdefault(old.fact_id, []).append(old)
     rows = []
     for revisions in versions.values():
-        newest, *older = sorted({each.revision: each for each in revisions}.values(), key=lambda f: -f.revision)
+        newest, *older = sorted(
+            {each.revision: each for each in revisions}.values(), key=lambda f: -f.revision
+        )
         history = [FactRow(old, fact_lines(old, known, names, language), []) for old in older]
         rows.append(FactRow(newest, fact_lines(newest, known, names, language), history))
     return sorted(rows, key=lambda row: (row.fact.on, row.fact.fact_id), reverse=True)
 
 
-def fact_lines(fact: FactView, known: Mapping[str, Any], names: Mapping[str, str], language: str) -> list[Line]:
+def fact_lines(
+    fact: FactView, known: Mapping[str, Any], names: Mapping[str, str], language: str
+) -> list[Line]:
     """The keys and numbers of a fact with their labels."""
     kind = known.get(fact.kind)
     keys = kind.keys if kind else ()
-    lines = [Line(key.label[language], key_text(key, fact.keys[key.name], names, language)) for key in keys if key.name in fact.keys]
+    lines = [
+        Line(key.label[language], key_text(key, fact.keys[key.name], names, language))
+        for key in keys
+        if key.name in fact.keys
+    ]
     return lines + [Line(say(DETAIL_WORDS, name), value) for name, value in fact.details.items()]
 
 
@@ -132,7 +140,10 @@ def kind_groups(actor: Actor, matter: MatterView) -> list[KindGroup]:
     for pack in shelf().with_ground(matter.packs):
         for recorder in ("contractor", "agency"):
             kinds = [kind for kind in pack.facts.values() if kind.recorded_by == recorder]
-            links = [KindLink(kind.kind, kind.label[actor.language], recorder == "agency" and not actor.is_officer) for kind in kinds]
+            links = [
+                KindLink(kind.kind, kind.label[actor.language], recorder == "agency" and not actor.is_officer)
+                for kind in kinds
+            ]
             if links and (recorder == "agency" or not actor.is_officer):
                 groups.append(KindGroup(group_label(pack.title[actor.language], recorder), links))
     return groups
@@ -155,7 +166,12 @@ def change_line(change: Change, language: str) -> str:
     if change.action == "appear":
         return _("New: %(name)s, %(day)s", name=name, day=after) if after else _("New: %(name)s", name=name)
     if change.action == "move":
-        return _("Moves: %(name)s, from %(before)s to %(after)s", name=name, before=before or "–", after=after or "–")
+        return _(
+            "Moves: %(name)s, from %(before)s to %(after)s",
+            name=name,
+            before=before or "–",
+            after=after or "–",
+        )
     if change.action == "go":
         return _("Goes: %(name)s", name=name)
     return _("Now %(state)s: %(name)s", state=state_word(change), name=name)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import TextInput
 
@@ -43,7 +44,9 @@ class Storable:
 
     def __call__(self, form: Any, field: Field) -> None:
         if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in field.data or ""):
-            raise StopValidation(_("There are control characters in this text. Type it again, or paste it as plain text."))
+            raise StopValidation(
+                _("There are control characters in this text. Type it again, or paste it as plain text.")
+            )
 
 
 class OneOf:
@@ -90,6 +93,11 @@ class DayField(Field):
         return self.data.isoformat() if isinstance(self.data, date) else ""
 
 
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Codes and words as the library takes what may be chosen."""
+    return [SelectChoice(code, word) for code, word in pairs]
+
+
 def too_long(limit: int) -> Length:
     """At most so many characters."""
     return Length(max=limit, message=_l("This is too long: %(max)d characters at most.", max=limit))
@@ -101,6 +109,7 @@ class Input(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf = False
 
+    form_errors: list[str]
     request_key = HiddenField(validators=[too_long(64)])
 
     @property

@@ -6,13 +6,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 
-from tracker.web.inputs.base import Input, Needed, OneOf, Storable, TextField, too_long
-from tracker.web.words import RIGHTS, SENSITIVE_FIELDS, Words
-
-
-def choices(words: Words) -> list[tuple[str, object]]:
-    """The codes with their words, in the order they are listed."""
-    return list(words.items())
+from tracker.web.inputs.base import Input, Needed, OneOf, Storable, TextField, options, too_long
+from tracker.web.words import RIGHTS, SENSITIVE_FIELDS
 
 
 class LongTextField(TextField, TextAreaField):
@@ -31,24 +26,28 @@ class NewMatter(Input):
     right = RadioField(
         _l("Right"),
         validators=[Needed(_l("Choose the right.")), OneOf(RIGHTS)],
-        choices=choices(RIGHTS),
+        choices=options(RIGHTS.items()),
         default="patent",
         validate_choice=False,
     )
     title = TextField(
         _l("Title"),
         validators=[Needed(_l("Enter a title.")), too_long(500), Storable()],
-        description=_l("Seen by your own people only. It never stands in a mail or in what the agency downloads."),
+        description=_l(
+            "Seen by your own people only. It never stands in a mail or in what the agency downloads."
+        ),
     )
     ref = TextField(
         _l("Reference"),
         validators=[too_long(60), Storable()],
-        description=_l("Your own number. Left empty, the next one is given. It is shown to the agency and in mails: put no content into it."),
+        description=_l(
+            "Your own number. Left empty, the next one is given. It is shown to the agency and in mails: put no content into it."
+        ),
     )
     sensitive_field = RadioField(
         _l("Specified technology field (ESPA 66)"),
         validators=[OneOf(SENSITIVE_FIELDS)],
-        choices=choices(SENSITIVE_FIELDS),
+        choices=options(SENSITIVE_FIELDS.items()),
         default="unknown",
         description=_l("Undecided counts as inside until somebody decides."),
         validate_choice=False,
@@ -68,14 +67,25 @@ class NewMatter(Input):
     def offer(self, agreements: Iterable[Any]) -> None:
         """The agreements a person may choose from; a single one is chosen already."""
         listed = [(a.public_id, f"{a.number}  {a.title}") for a in agreements]
-        self.agreement.choices = listed if len(listed) == 1 else [("", "–"), *listed]
+        self.agreement.choices = options(listed if len(listed) == 1 else [("", "–"), *listed])
         if len(listed) == 1 and not self.agreement.data:
             self.agreement.data = listed[0][0]
 
     def arguments(self) -> dict[str, Any]:
         """What the use case takes; what was left empty is left out."""
-        names = ("agreement", "right", "title", "ref", "sensitive_field", "shelf_no", "technical", "request_key")
+        names = (
+            "agreement",
+            "right",
+            "title",
+            "ref",
+            "sensitive_field",
+            "shelf_no",
+            "technical",
+            "request_key",
+        )
         given = {name: self._fields[name].data for name in names}
-        return {name: value for name, value in given.items() if value} | {"perennial": self.perennial.data} | {
-            name: given[name] or "" for name in ("agreement", "right", "title")
-        }
+        return (
+            {name: value for name, value in given.items() if value}
+            | {"perennial": self.perennial.data}
+            | {name: given[name] or "" for name in ("agreement", "right", "title")}
+        )

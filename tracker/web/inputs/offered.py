@@ -33,7 +33,11 @@ def filings(matter: MatterView) -> Choices:
 def facts(matter: MatterView, kinds: Iterable[str], language: str) -> Choices:
     """The facts of these kinds (none named: all) that hold, with their day."""
     wanted = set(kinds)
-    return [(fact.fact_id, fact_name(fact, language)) for fact in matter.facts if not wanted or fact.kind in wanted]
+    return [
+        (fact.fact_id, fact_name(fact, language))
+        for fact in matter.facts
+        if not wanted or fact.kind in wanted
+    ]
 
 
 def fact_name(fact: FactView, language: str) -> str:
@@ -44,4 +48,6 @@ def fact_name(fact: FactView, language: str) -> str:
 def rules(matter: MatterView, language: str) -> Choices:
     """The rules of the matter's terms; one that stands in two packs is named once."""
     packs = [shelf().packs[name] for name in matter.packs]
-    return list({rule.id: (rule.id, rule.label[language]) for pack in packs for rule in pack.rules.values()}.values())
+    return list(
+        {rule.id: (rule.id, rule.label[language]) for pack in packs for rule in pack.rules.values()}.values()
+    )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker import clock
 from tracker.docket import accounts
@@ -12,7 +11,6 @@ from tracker.docket.who import SIGNED_IN, who
 from tracker.errors import Refused
 from tracker.web.actor import current_email, someone
 from tracker.web.inputs.account import TokenInput
-from tracker.web.pages.matters import tell, told
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
@@ -52,11 +50,10 @@ def make() -> ResponseReturnValue:
 def revoke(token: str) -> ResponseReturnValue:
     """Ends a token at once."""
     accounts.revoke_token(someone(), token=token, now=clock.now())
-    tell(_("The token is revoked."), [])
-    return redirect(url_for("account.page"), 303)
+    return redirect(url_for("account.page", done="token-revoked"), 303)
 
 
 def show(form: TokenInput, made: Made | None = None) -> str:
     """The account page."""
     tokens = accounts.tokens(someone())
-    return render_template("account/page.html", input=form, tokens=tokens, made=made, email=current_email(), saved=told())
+    return render_template("account/page.html", input=form, tokens=tokens, made=made, email=current_email())

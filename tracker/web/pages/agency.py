@@ -13,8 +13,7 @@ from tracker.errors import Refused
 from tracker.reports import FORMATS, REPORTS, file_name
 from tracker.web.actor import someone
 from tracker.web.dates import UnreadableDate, read_date
-from tracker.web.frame import today
-from tracker.web.language import current_language
+from tracker.web.office import today
 from tracker.web.query import read_text
 
 LIMIT = 200
@@ -56,7 +55,10 @@ def status() -> ResponseReturnValue:
         chosen=agreement,
         typed_as_of=typed,
         fault=fault,
-        downloads=[(name, url_for("agency.download", form=name, agreement=agreement, as_of=table.as_of)) for name in FORMATS],
+        downloads=[
+            (name, url_for("agency.download", form=name, agreement=agreement, as_of=table.as_of))
+            for name in FORMATS
+        ],
     )
     return page, 422 if fault else 200
 

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from tracker.docket import look, mail
 from tracker.docket.who import SIGNED_IN, who
 from tracker.web.actor import someone
-from tracker.web.frame import today
 from tracker.web.offering import DutyRow, duty_rows
+from tracker.web.office import today
 from tracker.web.query import read_choice, read_text
 from tracker.web.words import STANDINGS, say
 
@@ -61,7 +61,7 @@ def page() -> ResponseReturnValue:
         return redirect(url_for(HOMES.get(actor.role, "account.page")))
     standing = read_choice("standing", TABS)
     agreement, after = read_text("agreement"), read_text("after")
-    ask = {"today": day, "agreement": agreement, "limit": LIMIT}
+    ask: dict[str, Any] = {"today": day, "agreement": agreement, "limit": LIMIT}
     found = look.due_list(actor, standing=standing, after=after, **ask)
     late = [] if standing or after else look.due_list(actor, standing="overdue", **ask).items
     rest = found.items if standing else [duty for duty in found.items if duty.standing != "overdue"]
@@ -111,10 +111,14 @@ def groups(rows: Sequence[DutyRow]) -> list[Group]:
         held[GROUPS.get(row.standing, "later")].append(row)
     labels = {
         "overdue": lambda n: ngettext("%(num)s overdue", "%(num)s overdue", n),
-        "soon": lambda n: ngettext("%(num)s within 14 days or past its target", "%(num)s within 14 days or past their target", n),
+        "soon": lambda n: ngettext(
+            "%(num)s within 14 days or past its target", "%(num)s within 14 days or past their target", n
+        ),
         "later": lambda n: ngettext("%(num)s later", "%(num)s later", n),
     }
-    return [Group(name, labels[name](len(rows)), ICONS.get(name), rows) for name, rows in held.items() if rows]
+    return [
+        Group(name, labels[name](len(rows)), ICONS.get(name), rows) for name, rows in held.items() if rows
+    ]
 
 
 def next_page(cursor: str | None) -> str | None:
@@ -123,4 +127,3 @@ def next_page(cursor: str | None) -> str | None:
         return None
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
     return url_for(request.endpoint or "due.page", **kept, after=cursor)
-

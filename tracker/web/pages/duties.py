@@ -1,10 +1,10 @@
 """One duty: why its date is what it is, doing it in one step, closing it without doing it."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker import clock
 from tracker.docket import look, record
@@ -14,13 +14,11 @@ from tracker.docket.views import ObligationView
 from tracker.docket.who import AGENCY, CONTRACTOR, who
 from tracker.errors import Refused
 from tracker.web.actor import someone
-from tracker.web.frame import today
 from tracker.web.inputs.facts import QuickInput, SettleInput
-from tracker.web.inputs.offered import fact_name
-from tracker.web.language import current_language, inside
+from tracker.web.language import inside
 from tracker.web.offering import duty_rows
-from tracker.web.pages.matters import tell
-from tracker.web.telling import change_lines
+from tracker.web.office import today
+from tracker.web.saved import DONE, mark
 
 pages = Blueprint("duties", __name__, url_prefix="/duties/<duty>")
 
@@ -47,7 +45,7 @@ def done(duty: str) -> ResponseReturnValue:
     form, offer = QuickInput(), offer_for(actor, found, [found.pack])
     if offer is None or not offer.complete:
         return redirect(url_for("facts.choose", matter=found.matter_public_id), 303)
-    if form.validate():
+    if form.validate() and form.on.data:
         try:
             answer = record.record_fact(
                 actor,
@@ -62,9 +60,7 @@ def done(duty: str) -> ResponseReturnValue:
         except Refused as refused:
             form.take(refused)
         else:
-            language = current_language()
-            tell(_("Recorded: %(what)s", what=fact_name(answer.fact, language)), change_lines(answer.changes, language))
-            return redirect(inside(request.form.get("back")), 303)
+            return redirect(back_with(mark(found.matter_public_id, answer.fact)), 303)
     return page(found, SettleInput(formdata=None), form)
 
 
@@ -87,10 +83,9 @@ def settle(duty: str) -> ResponseReturnValue:
         except Refused as refused:
             form.take(refused)
         else:
-            language = current_language()
             found = look.obligation(actor, duty, today=today())
-            tell(_("Closed without doing it: %(what)s", what=found.label), change_lines(answer.changes, language))
-            return redirect(url_for("matters.show", matter=found.matter_public_id), 303)
+            done = mark(found.matter_public_id, answer.fact)
+            return redirect(url_for("matters.show", matter=found.matter_public_id, done=done), 303)
     return page(look.obligation(actor, duty, today=today()), form)
 
 
@@ -100,6 +95,18 @@ def page(found: ObligationView, settling: SettleInput, doing: Any = None) -> Res
     row = duty_rows(actor, [found])[0]
     wrong = bool(settling.errors or (doing and doing.errors))
     body = render_template(
-        "due/duty.html", duty=row, input=settling, doing=doing, may_settle=actor.may_record and row.running
+        "due/duty.html",
+        duty=row,
+        input=settling,
+        doing=doing,
+        back=inside(request.form.get("back")),
+        may_settle=actor.may_record and row.running,
     )
     return body, 422 if wrong else 200
+
+
+def back_with(done: str) -> str:
+    """The page one came from, told what was done."""
+    parts = urlsplit(inside(request.form.get("back")))
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != DONE]
+    return urlunsplit(("", "", parts.path, urlencode([*kept, (DONE, done)]), ""))

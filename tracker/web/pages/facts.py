@@ -1,11 +1,8 @@
-"""Recording what happened: choose a kind, fill in its input, look at what follows, save.
+"""Recording what happened: choose a kind, fill in its input. Corrections, withdrawals, confirmations.
 
-Nothing is saved whose consequences were not on the screen: the input carries the mark of the preview it was
-shown with, and without it the page shows the preview first. Corrections and withdrawals go the same way.
+How an act is previewed and saved is the same for all (acting).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -17,40 +14,19 @@ from tracker.docket import look, record
 from tracker.docket.actor import WRITERS
 from tracker.docket.offers import next_facts
 from tracker.docket.terms import kinds_of
-from tracker.docket.views import Change, FactView, MatterView, Recorded
+from tracker.docket.views import FactView, MatterView
 from tracker.docket.who import AGENCY, who
-from tracker.errors import NotFound, Refused
+from tracker.errors import NotFound
+from tracker.web.acting import Act, Preview, foresee, fragment, save, submitted, version_of
 from tracker.web.actor import someone
-from tracker.web.dates import write_date
-from tracker.web.frame import today
-from tracker.web.inputs.base import Input
 from tracker.web.inputs.facts import CorrectionInput, FactInput, WithdrawalInput, fact_input, fill, prefill
-from tracker.web.inputs.offered import fact_name, offered_in
+from tracker.web.inputs.offered import offered_in
 from tracker.web.language import current_language
-from tracker.web.pages.matters import tell
-from tracker.web.telling import change_lines, kind_groups, offer_links
+from tracker.web.office import today
+from tracker.web.saved import mark
+from tracker.web.telling import kind_groups, offer_links
 
 pages = Blueprint("facts", __name__, url_prefix="/matters/<matter>/facts")
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an input would lead to, and the mark of the input it was computed from."""
-
-    what: str
-    changes: list[Change]
-    faults: list[str]
-    seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing that can be done with a fact: what it would lead to, doing it, and what to say then."""
-
-    kind: str
-    foresee: Callable[[], list[Change]]
-    do: Callable[[], Recorded]
-    said: str
 
 
 @pages.get("/new")
@@ -125,7 +101,9 @@ def withdraw(matter: str, fact: str) -> ResponseReturnValue:
         answer = save(form, found, act)
         if answer:
             return answer
-    page = render_template("facts/withdraw.html", matter=found, fact=old, input=form, preview=foresee(form, act))
+    page = render_template(
+        "facts/withdraw.html", matter=found, fact=old, input=form, preview=foresee(form, act)
+    )
     return page, 422 if form.errors else 200
 
 
@@ -134,9 +112,7 @@ def withdraw(matter: str, fact: str) -> ResponseReturnValue:
 def confirm(matter: str, fact: str) -> ResponseReturnValue:
     """The agency confirms an act of its own that the contractor had entered as claimed."""
     done = record.confirm_fact(someone(), matter=matter, fact=fact, now=clock.now(), today=today())
-    language = current_language()
-    tell(_("Confirmed: %(what)s", what=fact_name(done.fact, language)), change_lines(done.changes, language))
-    return redirect(url_for("matters.show", matter=matter), 303)
+    return redirect(url_for("matters.show", matter=matter, done=mark(matter, done.fact)), 303)
 
 
 # --- what can be done with a fact ---------------------------------------------------------------------------
@@ -157,13 +133,17 @@ def recording(found: MatterView, kind: str, form: FactInput) -> Act:
             now=clock.now(),
             today=today(),
         ),
-        _("Recorded:"),
     )
 
 
 def correcting(found: MatterView, old: FactView, form: CorrectionInput) -> Act:
     """A new version of a fact."""
-    told: dict[str, Any] = {"matter": found.public_id, "fact": old.fact_id, "on": form.on.data, "keys": form.keys}
+    told: dict[str, Any] = {
+        "matter": found.public_id,
+        "fact": old.fact_id,
+        "on": form.on.data,
+        "keys": form.keys,
+    }
     return Act(
         old.kind,
         lambda: record.preview_correction(someone(), **told, now=clock.now(), today=today()),
@@ -177,7 +157,6 @@ def correcting(found: MatterView, old: FactView, form: CorrectionInput) -> Act:
             now=clock.now(),
             today=today(),
         ),
-        _("Corrected:"),
     )
 
 
@@ -188,9 +167,13 @@ def withdrawing(found: MatterView, old: FactView, form: WithdrawalInput) -> Act:
         old.kind,
         lambda: record.preview_withdrawal(someone(), **told, now=clock.now(), today=today()),
         lambda: record.withdraw_fact(
-            someone(), **told, reason=form.reason.data, version=version_of(form), now=clock.now(), today=today()
+            someone(),
+            **told,
+            reason=form.reason.data,
+            version=version_of(form),
+            now=clock.now(),
+            today=today(),
         ),
-        _("Withdrawn:"),
     )
 
 
@@ -219,64 +202,13 @@ def input_for(found: MatterView, kind: str, parent: type[FactInput]) -> Any:
     return fact_input(known, parent, offered_in(found, known, language), language, found.right)()
 
 
-def version_of(form: Any) -> int | None:
-    """The version of the matter that was on the screen."""
-    text = form.version.data or ""
-    return int(text) if text.isascii() and text.isdecimal() else None
-
-
-def submitted(form: FactInput, found: MatterView, act: Act) -> tuple[Preview | None, ResponseReturnValue | None]:
-    """Save what was sent, if it can stand and its consequences were on the screen; else show them."""
-    if not form.validate():
-        return None, None
-    if form.seen.data == form.digest(act.kind):
-        answer = save(form, found, act)
-        if answer:
-            return None, answer
-    return foresee(form, act), None
-
-
-def foresee(form: Input, act: Act) -> Preview:
-    """What would follow; faults of the use case are put at their fields."""
-    is_fact = isinstance(form, FactInput)
-    what = write_date(form.on.data, current_language()) if is_fact else ""
-    try:
-        return Preview(what, act.foresee(), [], form.digest(act.kind) if is_fact else "")
-    except Refused as refused:
-        form.take(refused)
-        return Preview("", [], fault_lines(form), "")
-
-
-def fault_lines(form: Input) -> list[str]:
-    """What is wrong, a line each."""
-    return [f"{field.label.text}: {message}" if field else message for field, message in form.fault_list]
-
-
-def fragment(form: FactInput, act: Act) -> str:
-    """The preview alone, for the page that is open."""
-    preview = foresee(form, act) if form.validate() else Preview("", [], fault_lines(form), "")
-    return render_template("facts/preview.html", preview=preview, must_look=False)
-
-
-def save(form: Input, found: MatterView, act: Act) -> ResponseReturnValue | None:
-    """Do it and go to the matter; None where it was refused and the page is shown again."""
-    try:
-        done = act.do()
-    except Refused as refused:
-        form.take(refused)
-        return None
-    language = current_language()
-    tell(f"{act.said} {fact_name(done.fact, language)}", change_lines(done.changes, language))
-    return redirect(url_for("matters.show", matter=found.public_id), 303)
-
-
 def show(
     form: FactInput, found: MatterView, kind: str, preview: Preview | None, old: FactView | None = None
 ) -> ResponseReturnValue:
     """The input page, with what was typed, what is wrong and what would follow."""
     known = kinds_of(found.packs)[kind]
     label = known.label[current_language()]
-    there = {"matter": found.public_id} | ({"fact": old.fact_id} if old else {"kind": kind})
+    there: dict[str, Any] = {"matter": found.public_id} | ({"fact": old.fact_id} if old else {"kind": kind})
     page = render_template(
         "facts/input.html",
         matter=found,

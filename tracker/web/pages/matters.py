@@ -1,39 +1,26 @@
 """Matters: the list with its search, one matter in full, and logging a new one."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker import clock
-from tracker.docket import entering, look
+from tracker.docket import look, record
 from tracker.docket.actor import LOGGERS
 from tracker.docket.offers import next_facts
 from tracker.docket.who import AGENCY, CONTRACTOR, who
 from tracker.errors import Refused
 from tracker.web.actor import someone
-from tracker.web.frame import today
 from tracker.web.inputs.matters import NewMatter
 from tracker.web.language import current_language
 from tracker.web.offering import duty_rows
+from tracker.web.office import today
 from tracker.web.pages.due import next_page
 from tracker.web.query import read_text
 from tracker.web.telling import fact_rows, offer_links, open_questions
 
 LIMIT = 50
-SAVED = "saved"
 
 pages = Blueprint("matters", __name__, url_prefix="/matters")
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What was just recorded, told once on the page that follows."""
-
-    text: str
-    changes: list[str]
 
 
 @pages.get("")
@@ -65,12 +52,11 @@ def new() -> ResponseReturnValue:
     form.offer(look.agreements(actor))
     if form.validate_on_submit():
         try:
-            made = entering.log_matter(actor, **form.arguments(), now=clock.now())
+            made = record.log_matter(actor, **form.arguments(), now=clock.now())
         except Refused as refused:
             form.take(refused)
         else:
-            tell(_("%(ref)s is logged. Record what happened to it next.", ref=made.ref), [])
-            return redirect(url_for("matters.show", matter=made.public_id), 303)
+            return redirect(url_for("matters.show", matter=made.public_id, done="logged"), 303)
     return render_template("matters/new.html", input=form), 422 if form.errors else 200
 
 
@@ -96,17 +82,4 @@ def show(matter: str) -> str:
         unknowns=open_questions(found, language),
         may_record=actor.may_record or actor.is_officer,
         may_correct=actor.may_record,
-        saved=told(),
     )
-
-
-def tell(text: str, changes: list[str]) -> None:
-    """Keep what was just recorded for the page that follows."""
-    session[SAVED] = {"text": text[:500], "changes": changes[:12]}
-
-
-def told() -> Saved | None:
-    """What was just recorded, once."""
-    kept: dict[str, Any] | None = session.pop(SAVED, None)
-    return Saved(kept["text"], kept["changes"]) if kept else None
-

@@ -1,0 +1,66 @@
+"""What was just done, told on the page that follows. The address carries only what it was done to.
+
+So nothing of a matter stands in a cookie, and reloading the page tells it again rather than doing it again.
+"""
+
+from dataclasses import dataclass, field
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.docket.afterwards import what_changed
+from tracker.docket.views import FactView
+from tracker.errors import NotFound
+from tracker.web.actor import current_actor
+from tracker.web.inputs.offered import fact_name
+from tracker.web.language import current_language
+from tracker.web.office import today
+from tracker.web.telling import change_lines
+from tracker.web.words import Words, say
+
+DONE = "done"
+SAID: Words = {
+    "logged": _l("The matter is logged. Record what happened to it next."),
+    "token-revoked": _l("The token is revoked."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One thing that was done, and what it changed."""
+
+    text: str
+    changes: list[str] = field(default_factory=list)
+
+
+def mark(matter: str, fact: FactView) -> str:
+    """What the next page's address carries under `done`, for a fact that was just stored."""
+    return f"{matter}/{fact.fact_id}"
+
+
+def told() -> Saved | None:
+    """What the address says was just done; nothing where that is not there for this person."""
+    done, actor = request.args.get(DONE, "")[:100], current_actor()
+    if done in SAID:
+        return Saved(say(SAID, done))
+    matter, _slash, fact = done.partition("/")
+    if actor is None or not fact or not done.isprintable():
+        return None
+    try:
+        found = what_changed(actor, matter=matter, fact=fact, today=today())
+    except NotFound:
+        return None
+    language = current_language()
+    return Saved(
+        f"{verb(found.fact)} {fact_name(found.fact, language)}", change_lines(found.changes, language)
+    )
+
+
+def verb(fact: FactView) -> str:
+    """What was done to the fact last."""
+    if fact.withdrawn:
+        return _("Withdrawn:")
+    if fact.revision == 1:
+        return _("Recorded:")
+    return _("Confirmed:") if fact.confirmed_at else _("Corrected:")
