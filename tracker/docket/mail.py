@@ -44,9 +44,12 @@ class MailList:
 
 
 def outbox(actor: Actor, *, after: str | None = None, limit: int = 50) -> MailList:
-    """The mails to the actor's organisation, or to the actor alone, by role. Raises Refused for a broken cursor."""
+    """The mails to the actor's organisation, or to the actor alone, by role.
+
+    Raises Refused for a cursor that is none.
+    """
     person = None if actor.role in SEES_ALL else actor.person_id
-    before = read_cursor(after) if after else None
+    before = place_of(after)
     rows = looking.mails(reading(), actor.organisation_id, person_id=person, before=before, limit=limit + 1)
     items = [
         MailView(**{name: getattr(row, name) for name in MailView.__dataclass_fields__})
