@@ -376,7 +376,7 @@ def test_whole_numbers_are_neither_booleans_nor_fractions():
         ]
     for value, shown in ((True, "true"), (2.0, "2.0"), ("2", "'2'"), (0, "0"), (24, "24"), ([2], "[2]")):
         assert faults_in(case(filed(), fact("security", filing="JP1", item=value))) == [
-            f"facts[1].item: {shown} is not an item of Article 7(1), a number from 1 to 23"
+            f"facts[1].item: {shown} is not an item, a number from 1 to 23"
         ]
 
 

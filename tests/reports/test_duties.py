@@ -16,7 +16,8 @@ def duty(
 ) -> ObligationView:
     day = date.fromisoformat(due) if due else None
     plain = dict.fromkeys(ObligationView.__dataclass_fields__, "")
-    values: dict[str, Any] = plain | {"rule": "filing-notice", "standing": standing, "due": day, "kind": kind}
+    rule = {"pack": "nedo-multimodal-2026", "rule": "filing-notice"}
+    values: dict[str, Any] = plain | rule | {"standing": standing, "due": day, "kind": kind}
     return replace(ObligationView(**values), **more)
 
 
@@ -48,10 +49,10 @@ def test_an_internal_target_is_never_told_as_a_legal_date() -> None:
 
 def test_a_row_shows_what_is_still_to_be_done_before_what_was_done() -> None:
     done, later, sooner = duty("met", "2026-01-01"), duty("open", "2027-01-01"), duty("overdue", "2026-02-01")
-    assert one_duty([done, later, sooner], "filing-notice") is sooner
-    assert one_duty([done, duty("met-late", "2025-01-01")], "filing-notice") is done
-    assert one_duty([done], "transfer-notice") is None
-    assert one_duty([duty("waiting", None), later], "filing-notice") is later
+    assert one_duty([done, later, sooner], "filing") is sooner
+    assert one_duty([done, duty("met-late", "2025-01-01")], "filing") is done
+    assert one_duty([done], "transfer") is None
+    assert one_duty([duty("waiting", None), later], "filing") is later
 
 
 def test_the_next_date_and_the_overdue_ones_are_counted_from_what_runs() -> None:

@@ -30,6 +30,12 @@ def rule_of(pack: str, rule: str) -> Rule | None:
     return None if found is None else found.rules.get(rule)
 
 
+def column_of(pack: str, rule: str) -> str | None:
+    """The column of the status report that shows a rule's day, None for most rules."""
+    found = rule_of(pack, rule)
+    return None if found is None else found.reported_as
+
+
 def rule_label(pack: str, rule: str, language: str) -> str:
     """What a duty is called."""
     found = rule_of(pack, rule)

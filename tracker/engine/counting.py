@@ -19,7 +19,6 @@ ANCHORS = {
         "the earliest priority date, else the filing day",
         "最先の優先日（なければ出願日）",
     ),
-    "review": ("the day the review starts from (ESPA 66(4))", "審査の起算日（第66条第4項）"),
     "review-end": ("the last day of the primary review", "第一次審査の末日"),
 }
 ONE_DAY = timedelta(1)
@@ -92,7 +91,9 @@ class Counter:
         return start
 
     def note_start(self, anchor: str, start: date) -> None:
-        why, why_ja = ANCHORS[anchor]
+        review = self.gate.ground.review
+        named = (review.starts.en, review.starts.ja) if anchor == "review" and review else None
+        why, why_ja = named or ANCHORS[anchor]
         self.notes.append(("start", {"day": start, "why": why, "why_ja": why_ja}))
 
     def since_first(self, pattern: Pattern) -> date | None:

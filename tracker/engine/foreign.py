@@ -59,16 +59,19 @@ def _answer(gate: Gate, day: date | None, confirmed: bool, trail: list[str]) -> 
 
 def _unfiled(gate: Gate, ban: ForeignFiling) -> dict[str, Any]:
     """Nothing filed in Japan: a publication frees; else the office's latest answer decides (ESPA 79)."""
-    if gate.family.all("published"):
+    if any(gate.family.all(kind) for kind in ban.freed_by):
         return _free("the invention is published")
     answers = [f for f in gate.family.all("security") if f.keys["item"] in ban.answer_items]
     if not answers:
-        return _answer(gate, None, False, ["nothing filed in Japan and no answer under ESPA 79"])
+        return _answer(
+            gate, None, False, [f"nothing filed in Japan and no answer under {ban.answer_article}"]
+        )
     latest = [fact for fact in answers if fact.on == answers[-1].on]
     clear = ban.answer_items[0]
+    when = f"{latest[-1].on.isoformat()} ({ban.answer_article})"
     if all(f.keys["item"] == clear or f.keys.get("answer") == "clear" for f in latest):
-        return _answer(gate, latest[-1].on, True, [f"cleared on {latest[-1].on.isoformat()} (ESPA 79)"])
-    return _answer(gate, None, False, [f"banned by the answer of {latest[-1].on.isoformat()} (ESPA 79(4))"])
+        return _answer(gate, latest[-1].on, True, [f"cleared on {when}"])
+    return _answer(gate, None, False, [f"banned by the answer of {when}"])
 
 
 def _filed(gate: Gate, ban: ForeignFiling, filings: list[Filing]) -> dict[str, Any]:
@@ -107,7 +110,7 @@ def _freedom(gate: Gate, ban: ForeignFiling, filing: Filing) -> Freedom:
             return released
     if _died(gate, ban, filing, lapse):
         return Freedom(None, False, "ended before the ban lapsed: it gives no day", counts=False)
-    why = f"the ban lapses, free from {lapse.isoformat()} (ESPA 78(1))"
+    why = f"the ban lapses, free from {lapse.isoformat()} ({ban.article})"
     return Freedom(lapse, state == "released", why)
 
 

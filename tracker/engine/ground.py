@@ -35,7 +35,7 @@ class Ground:
         """What explanations are worded with."""
         facts = {kind: fact for pack in self.below for kind, fact in pack.facts.items()}
         unknowns = {name: each for pack in self.below for name, each in pack.unknowns.items()}
-        return Wording(self.calendar, facts, unknowns)
+        return Wording(self.calendar, facts, unknowns, self.endings.deemed if self.endings else None)
 
     @cached_property
     def review(self) -> Review | None:

@@ -29,11 +29,11 @@ class Term:
 
 def licences(family: Family, gate: Gate, base: Ground) -> list[dict[str, Any]]:
     """Each priority licence with the day it ends; [] without the agency's pack."""
-    if base.licence is None or not family.all("priority-licence-agreed"):
+    if base.licence is None or not family.all(base.licence.agreed_by):
         return []
     cap = _right_cap(family, gate, base)
     terms: dict[str, Term] = {}
-    for fact in family.all("priority-licence-agreed"):
+    for fact in family.all(base.licence.agreed_by):
         if fact.keys["licence"] not in terms:
             terms[fact.keys["licence"]] = _term(fact, cap, terms, family, base)
     return [
@@ -61,7 +61,8 @@ def _term(fact: Fact, cap: date | None, earlier: dict[str, Term], family: Family
     if others:
         limits.append(("other-licence", min(others)))
         trail.append(f"another holder's licence ends on {min(others).isoformat()}")
-    told = [f for f in family.all("priority-licence-ended") if f.keys["licence"] == fact.keys["licence"]]
+    ends = family.all(base.licence.ended_by) if base.licence else ()
+    told = [f for f in ends if f.keys["licence"] == fact.keys["licence"]]
     ended = told[0] if told else None
     if ended is not None:
         limits.append((ended.keys["reason"], ended.on))

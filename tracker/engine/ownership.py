@@ -22,8 +22,8 @@ def holders(family: Family, base: Ground) -> dict[str, Any]:
     names: list[str | None] = [*sorted(family.filings)] if per_filing else [None]
     for name in names:
         moved = find_trigger(transfer.rule.trigger, family.about(name))
-        reports = [f for f in family.all("work-created") if f.keys["work"] in terms.since_creation]
-        published = [f for f in family.all("work-published") if f.keys["work"] in terms.since_creation]
+        reports = [f for f in family.all(terms.created_by) if f.keys["work"] in terms.since_creation]
+        published = [f for f in family.all(terms.published_by) if f.keys["work"] in terms.since_creation]
         if name is None and (reports or published):
             held = {"holder": "agency", "since": iso(reports[0].on) if reports else None}
         elif moved is not None:

@@ -121,4 +121,3 @@ STATES = {
     "released": "解除",
     "exempt": "対象外",
 }
-DEEMED = ("deemed withdrawn (PA 42)", "みなし取下げ（特許法第42条）")

@@ -14,7 +14,6 @@ from tracker.packs.words import RIGHTS
 CASE_KEYS = ("as_of", "facts", "matter", "packs", "parameters", "what_if")
 MATTER_KEYS = ("perennial", "ref", "right", "sensitive_field")
 FIELDS = ("outside", "inside", "unknown")
-CONFIRMATION = "no-notice-confirmed"
 
 
 def read_cases(read: Any, shelf: Shelf) -> list[Case]:
@@ -109,16 +108,19 @@ def _parameters(read: Any, packs: tuple[str, ...], shelf: Shelf, faults: Faults)
             low, high = known[name].minimum, known[name].maximum
             if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
                 faults.add(at, f"{shown(value)} is not a whole number from {low} to {high}")
+        elif known[name].type == "text" and (not isinstance(value, str) or not value.strip()):
+            faults.add(at, f"{shown(value)} is not a text")
     return dict(read)
 
 
 def _too_early(case: Case, read: Any, shelf: Shelf, faults: Faults) -> None:
     """Refuses a confirmation that no notice came while the review still runs."""
-    told = [fact for fact in case.facts if fact.kind == CONFIRMATION]
+    base = ground(shelf, case.packs)
+    told = [f for f in case.facts if base.review is not None and f.kind == base.review.confirmed_by]
     if not told:
         return
     family = Family(case, case.facts)
-    gate = Gate(family, ground(shelf, case.packs))
+    gate = Gate(family, base)
     place = places(read)
     for fact in told:
         filing = family.filings.get(fact.filing or "")

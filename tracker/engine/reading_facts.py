@@ -189,7 +189,7 @@ def _is_item(key: FactKey, value: Any, reader: Reader) -> str:
     return (
         ""
         if is_whole(value) and 1 <= value <= 23
-        else "is not an item of Article 7(1), a number from 1 to 23"
+        else "is not an item, a number from 1 to 23"
     )
 
 

@@ -52,8 +52,8 @@ def _trail(gate: Gate, filing: Filing, state: str, level: str) -> list[str]:
     told = gate.ground.level_of.get(state)
     lines = [f"filed on {filing.on.isoformat()} at {filing.office} ({filing.route})"]
     end = gate.review_end(filing)
-    if end is not None:
-        lines.append(f"the primary review runs until {end.isoformat()} (ESPA 66(1))")
+    if end is not None and gate.ground.review is not None:
+        lines.append(f"the primary review runs until {end.isoformat()} ({gate.ground.review.article})")
     lines += [f"item {fact.keys['item']} on {fact.on.isoformat()}" for fact in _papers(gate, filing)]
     article = f" (Article {told.article})" if told else ""
     lines.append(f"state {state}: {level}{article}")

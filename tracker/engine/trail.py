@@ -8,8 +8,9 @@ from typing import Any
 
 from tracker.calendars import OfficeCalendar
 from tracker.engine.case import Fact
-from tracker.engine.phrases import COUNTED, DEEMED, STANDINGS, STATES, TEXTS, UNITS, WEEKDAYS
+from tracker.engine.phrases import COUNTED, STANDINGS, STATES, TEXTS, UNITS, WEEKDAYS
 from tracker.packs.model import FactKind, Rule, Unknown
+from tracker.packs.words import Both
 
 OWN_ARTICLE = re.compile(r"(\d+)(?:-(\d+))?")
 """An article of the terms themselves, as 8 or 8-2; others name their law."""
@@ -41,6 +42,8 @@ class Wording:
     calendar: OfficeCalendar
     facts: Mapping[str, FactKind]
     unknowns: Mapping[str, Unknown]
+    deemed: Both | None = None
+    """What the end of a filing by a later one is called."""
 
     def worded(self, notes: Iterable[Note]) -> list[Step]:
         """Puts notes into words."""
@@ -76,7 +79,8 @@ class Wording:
     def of_ended(self, ended: Fact | date) -> dict[str, Any]:
         """What ended a filing: a fact, or the day it was deemed withdrawn."""
         if isinstance(ended, date):
-            told: dict[str, Any] = {"fact": DEEMED[0], "fact_ja": DEEMED[1], "day": ended}
+            deemed = self.deemed or Both(ja="終了", en="ended")
+            told: dict[str, Any] = {"fact": deemed.en, "fact_ja": deemed.ja, "day": ended}
         else:
             told = self.of_fact(ended)
         return {

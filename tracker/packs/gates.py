@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tracker.packs.words import Items, Level, Right, Route, State, Strict, Words
+from tracker.packs.words import Both, Identifier, Items, Level, Right, Route, State, Strict, Words
 
 
 class Review(Strict):
@@ -20,6 +20,11 @@ class Review(Strict):
     """Items that prove the chapter applies after all."""
     notice_items: Items
     """Items that say whether the papers were sent on; without one the review lapses."""
+    confirmed_by: Identifier
+    """The kind of fact by which a person confirms that no notice came; not while the review runs."""
+    starts: Both
+    """What the day is called that it runs from."""
+    article: str
     source: str
 
 
@@ -29,6 +34,8 @@ class Endings(Strict):
     facts: Words
     deemed_after_months: int
     deemed_by_route: Route
+    deemed: Both
+    """What that end is called."""
     deferred_while: State
     source: str
 
@@ -52,11 +59,16 @@ class ForeignFiling(Strict):
     caught_by_items: Items
     """Items against which a field recorded as outside counts for nothing."""
     free_items: Items
+    freed_by: Words
+    """Kinds of fact that free an invention nobody filed in Japan."""
     answer_items: Items
     """Answers to a question asked before filing: the first is always `clear`."""
     dying_facts: Words
     """Ends of a filing that take the lapse with them."""
     follows_root_routes: Annotated[tuple[Route, ...], Field(strict=False)]
+    article: str
+    answer_article: str
+    """Where the question before filing stands."""
     source: str
 
 

@@ -14,6 +14,7 @@ from tracker.packs.words import (
     AnswerType,
     Both,
     CalendarWord,
+    Column,
     CountingWord,
     Identifier,
     Items,
@@ -111,6 +112,8 @@ class Rule(Strict):
     confirmed: bool = True
     """False where the text was not seen, or only in part."""
     why_unconfirmed: Both | None = None
+    reported_as: Column | None = None
+    """The column of the status report that shows the duty's day."""
     asks: Identifier | None = None
     """The unknown an unconfirmed rule rests on until it is answered."""
     _origin: str = PrivateAttr("")
@@ -178,6 +181,10 @@ class Licence(Strict):
     """The priority licence: its years and the caps of the rights (special terms, Article 10(4))."""
 
     years: int
+    agreed_by: Identifier
+    """The kind of fact that is the licence's contract; its keys name licence, holder and years."""
+    ended_by: Identifier
+    """The kind of fact by which it is waived or revoked, with a reason."""
     caps: dict[Right, "Cap"]
 
 
@@ -199,6 +206,9 @@ class Title(Strict):
 
     transfer_rule: Identifier
     """The rule whose trigger is the transfer."""
+    created_by: Identifier
+    published_by: Identifier
+    """The kinds of fact that tell of a work."""
     since_creation: Words
     """Values of `work` that the agency owns from the start."""
     window_rule: Identifier

@@ -53,6 +53,8 @@ KeyType = Literal[
 
 AnswerType = Literal["boolean", "whole", "text"]
 """How an open question is answered: yes or no and a number change the computation, a text is recorded."""
+Column = Literal["filing", "registration", "transfer"]
+"""The columns of the status report that show a notice: its day, when it was sent, how late."""
 CalendarWord = Literal["JP", "none"]
 """Whose closed days count: those of an office, or none, so that no day is closed."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from tracker.docket.terms import column_of
 from tracker.docket.views import FactView, FilingView, MatterView, ObligationView
 
 DONE = frozenset({"met", "met-late"})
@@ -28,9 +29,9 @@ def event_name(fact: FactView) -> str:
     return f"{fact.kind}:{about}" if about else fact.kind
 
 
-def one_duty(duties: Iterable[ObligationView], rule: str) -> ObligationView | None:
-    """The duty of `rule` that a row shows: what still has to be done first, else what was done last."""
-    found = [duty for duty in duties if duty.rule == rule]
+def one_duty(duties: Iterable[ObligationView], column: str) -> ObligationView | None:
+    """The duty that a row shows in `column`: what still has to be done first, else what was done last."""
+    found = [duty for duty in duties if column_of(duty.pack, duty.rule) == column]
     undone = [duty for duty in found if duty.standing not in DONE]
     if undone:
         return min(undone, key=lambda duty: (duty.due is None, duty.due or date.max))

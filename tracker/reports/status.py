@@ -116,7 +116,7 @@ def row_of(matter: MatterView, filing: FilingView, as_of: date) -> tuple[Cell, .
     """One row, before the policy; the matter itself comes redacted already."""
     events, duties = events_of(matter, filing), _duties(matter, filing)
     notice, registration, transfer = (
-        one_duty(duties, rule) for rule in ("filing-notice", "registration-notice", "transfer-notice")
+        one_duty(duties, column) for column in ("filing", "registration", "transfer")
     )
     sent = {
         "filing": events.get("filing-notice-submitted"),
