@@ -19,13 +19,7 @@ help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## start Kigen on http://127.0.0.1:8000 (PORT=…); DEMO=0 starts without demo data
-	@$(FLASK) db upgrade
-ifeq ($(DEMO),0)
-	@$(FLASK) users add --first
-else
-	@$(FLASK) demo
-endif
-	@$(FLASK) serve --port $(PORT)
+	@$(FLASK) serve --port $(PORT) --prepare $(if $(filter 0,$(DEMO)),empty,demo)
 
 test: $(TESTING) ## the whole test suite, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 $(PYTEST_ARGS)

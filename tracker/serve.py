@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
 import click
 from flask import Flask, current_app
+from flask.cli import ScriptInfo
 from waitress.server import create_server
 
 from tracker import config as settings
@@ -23,6 +24,11 @@ HOST = "127.0.0.1"
 PATIENCE_SECONDS = 15.0
 PAUSE_SECONDS = 2.0
 THREADS = 8
+# The commands that come before serving; one process runs them all, because each start costs a second or two.
+PREPARATIONS = {
+    "demo": (("db", "upgrade"), ("demo",)),
+    "empty": (("db", "upgrade"), ("users", "add", "--first")),
+}
 
 
 def register(app: Flask) -> None:
@@ -33,9 +39,13 @@ def register(app: Flask) -> None:
 @click.command("serve")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="TCP port.")
 @click.option("--worker/--no-worker", default=True, help="Whether the worker runs beside the web server.")
-def serve(port: int, worker: bool) -> None:
+@click.option("--prepare", type=click.Choice(list(PREPARATIONS)), help="Bring the database up to date, then"
+              " load the demo data or ask for the first account, unless that has been done.")  # fmt: skip
+def serve(port: int, worker: bool, prepare: str | None) -> None:
     """Start the web server on this machine and the worker beside it; Ctrl-C stops both."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    for words in PREPARATIONS[prepare] if prepare else ():
+        _run(app, words)
     address = _announce_address(app, port)
     settings.arm(app)  # a weak key is refused now, not at the first sign-in
     server = _listen(app, port)
@@ -45,6 +55,12 @@ def serve(port: int, worker: bool) -> None:
         click.echo(f"Kigen is at {address} (Ctrl-C stops it)")
         server.run()
     click.echo("Kigen has stopped.")
+
+
+def _run(app: Flask, words: Sequence[str]) -> None:
+    """Runs another command of the application as the command line would."""
+    here = ScriptInfo(create_app=lambda: app)
+    app.cli.main(list(words), prog_name="flask", obj=here, standalone_mode=False)
 
 
 def _announce_address(app: Flask, port: int) -> str:

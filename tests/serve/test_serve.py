@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -21,16 +22,21 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An installation of its own: a migrated file, keys, and nothing of whoever runs the tests."""
-    file = tmp_path_factory.mktemp("serve") / "kigen.sqlite3"
+def installation(folder: Path) -> dict[str, str]:
+    """The environment of an installation of its own, with nothing of whoever runs the tests."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("KIGEN_")}
-    whole = outside | {
-        "KIGEN_DATABASE_URL": f"sqlite:///{file}",
+    return outside | {
+        "KIGEN_DATABASE_URL": f"sqlite:///{folder / 'kigen.sqlite3'}",
         "KIGEN_SECRET_KEY": os.urandom(32).hex(),
         "KIGEN_DATA_KEYS": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG=",
+        "KIGEN_DEMO_PASSWORD": "violet-otter-plays-77",
     }
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An installation whose database is up to date."""
+    whole = installation(tmp_path_factory.mktemp("serve"))
     subprocess.run(flask("db", "upgrade"), cwd=ROOT, env=whole, check=True, capture_output=True)
     return whole
 
@@ -39,21 +45,27 @@ def flask(*words: str) -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", *words]
 
 
-@pytest.fixture
-def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int]]:
+@contextmanager
+def serving(environment: dict[str, str], *words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The running command and its port."""
     port = free_port()
     process = subprocess.Popen(
-        flask("serve", "--port", str(port)),
+        flask("serve", "--port", str(port), *words),
         cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        wait_for(port)
+        wait_for(port, seconds=60)
         yield process, port
     finally:
         if process.poll() is None:
             process.terminate()
         process.communicate(timeout=30)
+
+
+@pytest.fixture
+def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    with serving(environment) as running:
+        yield running
 
 
 def worker_of(process: subprocess.Popen[str]) -> psutil.Process:
@@ -87,6 +99,16 @@ def test_it_answers_with_a_worker_beside_it_and_ends_both_cleanly(served, ending
     assert f"http://127.0.0.1:{port}" in output
     assert "Traceback" not in output
     assert not worker.is_running()
+
+
+def test_the_first_start_prepares_everything_and_prints_the_way_in(tmp_path):
+    with serving(installation(tmp_path), "--prepare", "demo", "--no-worker") as (process, port):
+        assert status(port, "/sign-in") == 200
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+    assert "manager@contractor-a.example" in output
+    assert "violet-otter-plays-77" in output
+    assert f"http://127.0.0.1:{port}" in output
 
 
 def test_a_worker_that_dies_is_started_again(served):
