@@ -1,4 +1,4 @@
-"""Logging a matter, recording facts: what follows is seen first, faults stand at their field, twice is once."""
+"""Logging matters, recording facts: what follows is seen first, faults stand at fields, twice is once."""
 
 import re
 
