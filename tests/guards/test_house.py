@@ -24,6 +24,7 @@ TEXT = {
 # Files that are somebody else's words, shipped as they are.
 FOREIGN = ("tracker/static/vendor/", "docs/licences/")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home|tmp)/\w")
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 PIN = re.compile(r"[\w.\[\],-]+==[\w.!+]+( ;.*)?$")
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X])\b")
 
@@ -93,3 +94,14 @@ def test_pins_are_exact_and_name_no_registry():
         lines = [line.strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
         pins = [line for line in lines if line and not line.startswith("#")]
         assert not [line for line in pins if not PIN.match(line)], name
+
+
+def test_links_between_our_pages_lead_somewhere():
+    pages = [(ROOT / name, text) for name, text in texts() if name.endswith(".md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page, text in pages
+        for link in LINK.findall(text)
+        if not (page.parent / link).exists()
+    ]
+    assert not broken
