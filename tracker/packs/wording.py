@@ -42,7 +42,7 @@ MISSING: dict[str, str] = {
 """What would be right where a key is missing."""
 
 PATTERNS = {
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "is no name of small letters, digits and hyphens, like 'filing-notice'",
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "is no name of small letters, digits and hyphens, like 'final-report'",
     r"^[a-z][a-z_]*$": "is not a key of small letters and underlines, like 'reply_by'",
 }
 SHOWN = 80
