@@ -115,6 +115,12 @@ CHOICES: Words = {
     "outside": _l("Outside the specified technology fields"),
     "inside": _l("Inside a specified technology field"),
     "unknown": _l("Not yet decided"),
+    "own-use": _l("Own use"),
+    "licence": _l("Licence to others"),
+    "exclusive-licence": _l("Exclusive licence"),
+    "manuscript": _l("Manuscript"),
+    "sale": _l("Sale"),
+    "public-use": _l("Public use"),
     **ROUTES,
 }
 
