@@ -58,7 +58,7 @@ def matter(actor: Actor, under: str, **values: Any) -> MatterView:
 def fact(actor: Actor, about: MatterView | str, kind: str, on: date | str, **keys: Any) -> Recorded:
     """A fact about a matter; `keys` are its further keys, `details`, `note` and the like go by name too."""
     day = date.fromisoformat(on) if isinstance(on, str) else on
-    told = {name: keys.pop(name) for name in ("details", "note", "request_key") if name in keys}
+    told = {name: keys.pop(name) for name in ("details", "note", "request_key", "confirm") if name in keys}
     given = {"now": NOW, "today": TODAY} | {name: keys.pop(name) for name in ("now", "today") if name in keys}
     name = about if isinstance(about, str) else about.public_id
     return record.record_fact(actor, matter=name, kind=kind, on=day, keys=keys, **told, **given)

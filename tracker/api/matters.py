@@ -42,13 +42,17 @@ class NewMatter(Strict):
 
 
 class NewFact(Strict):
-    """A fact to be recorded; `keys` are those of its kind, `details` numbers on papers."""
+    """A fact to be recorded; `keys` are those of its kind, `details` numbers on papers.
+
+    `confirm`: a person has read the caution with which the fact was refused before.
+    """
 
     kind: str
     on: Day
     keys: dict[str, Value] = Field(default_factory=dict)
     details: dict[str, str] = Field(default_factory=dict)
     note: str = ""
+    confirm: bool = False
 
 
 class Correction(Strict):
@@ -63,6 +67,7 @@ class Correction(Strict):
     details: dict[str, str] | None = None
     note: str | None = None
     version: int | None = None
+    confirm: bool = False
 
 
 @who(*READERS)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
+from tracker.docket.cautioning import cautions_of, check_read
 from tracker.docket.deriving import compare, derive_matter, keep, note_result
 from tracker.docket.draft import Ground
 from tracker.docket.duties import changes_of
@@ -74,11 +75,24 @@ def foresee(session: Session, ground: Ground, actor: Actor, fresh: Fact, today: 
 
 
 def store(
-    session: Session, ground: Ground, actor: Actor, fresh: Fact, action: str, *, now: datetime, today: date
+    session: Session,
+    ground: Ground,
+    actor: Actor,
+    fresh: Fact,
+    action: str,
+    *,
+    now: datetime,
+    today: date,
+    confirm: bool = True,
 ) -> Recorded:
-    """Store a fact, what follows from it, and the audit row, all in the open transaction."""
+    """Store a fact, what follows from it, and the audit row, all in the open transaction.
+
+    ``confirm``: the actor has read the cautions that stop. Raises Refused where that is needed.
+    """
     matter = ground.matter
     facts, result = after(ground, fresh, today)
+    warned = [] if fresh.withdrawn else cautions_of(ground, fresh, today)
+    check_read(warned, confirm, actor)
     rows = obligations_of(session, [matter.id])
     differences = compare(matter, rows, result.obligations)
     changes = changes_of(differences, result.obligations, matter, actor, today)
@@ -102,6 +116,8 @@ def store(
             "keys": {name: trail.digest(str(value)) for name, value in sorted(fresh.keys.items())},
             "details": {name: trail.digest(value) for name, value in sorted(fresh.details.items())},
             "note": trail.digest(fresh.note),
+            "cautions": [each.id for each in warned],
+            "cautions_confirmed": [each.id for each in warned if each.stop],
             "duties": [[change["action"], change["duty"]] for change in fresh.outcome],
         },
     )

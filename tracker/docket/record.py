@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.docket.actor import Actor, require
+from tracker.docket.cautioning import CautionView, cautions_of, view_of_caution
 from tracker.docket.draft import next_revision, read_correction, read_fact, read_reason, read_withdrawal
 from tracker.docket.entering import log_matter as log_matter
 from tracker.docket.gate import scope_of
@@ -35,11 +36,12 @@ def record_fact(
     details: Mapping[str, Any] | None = None,
     note: str = "",
     request_key: str | None = None,
+    confirm: bool = False,
 ) -> Recorded:
     """Record what happened to a matter; answers what that changes.
 
-    The same ``request_key`` again answers the first result and records nothing. Raises Refused with
-    every fault at its field, NotFound where the matter is not the actor's to see.
+    ``confirm``: the actor has read the cautions that stop (see ``preview_cautions``). The same
+    ``request_key`` again answers the first result and records nothing. Raises Refused with every fault at its field, NotFound where the matter is not the actor's to see.
     """
     with transaction() as session:
         ground = hold(session, actor, matter)
@@ -48,7 +50,7 @@ def record_fact(
             return recorded_before(session, known, ground.matter, actor, today)
         fact = read_fact(ground, actor, kind, on, keys, details or {}, note, now, today)
         fact.request_key = request_key
-        return store(session, ground, actor, fact, "record-fact", now=now, today=today)
+        return store(session, ground, actor, fact, "record-fact", now=now, today=today, confirm=confirm)
 
 
 def preview_fact(
@@ -58,6 +60,26 @@ def preview_fact(
     ground = look_at(reading(), actor, matter)
     fact = read_fact(ground, actor, kind, on, keys, {}, "", now, today)
     return foresee(reading(), ground, actor, fact, today)
+
+
+def preview_cautions(
+    actor: Actor,
+    *,
+    matter: str,
+    on: date,
+    keys: Mapping[str, Any],
+    now: datetime,
+    today: date,
+    kind: str = "",
+    fact: str | None = None,
+) -> list[CautionView]:
+    """What to know before recording a fact of a kind, or before correcting ``fact``. Stores nothing."""
+    ground = look_at(reading(), actor, matter)
+    if fact is None:
+        fresh = read_fact(ground, actor, kind, on, keys, {}, "", now, today)
+    else:
+        fresh = read_correction(ground, actor, fact, on, keys, None, None, None, now, today)
+    return [view_of_caution(each, actor.language) for each in cautions_of(ground, fresh, today)]
 
 
 def correct_fact(
@@ -73,6 +95,7 @@ def correct_fact(
     details: Mapping[str, Any] | None = None,
     note: str | None = None,
     version: int | None = None,
+    confirm: bool = False,
 ) -> Recorded:
     """Put a fact right. The former revision stays on record; the reason is kept with the new one.
 
@@ -83,7 +106,7 @@ def correct_fact(
         ground = hold(session, actor, matter)
         check_version(ground.matter, version)
         fresh = read_correction(ground, actor, fact, on, keys, details, note, reason, now, today)
-        return store(session, ground, actor, fresh, "correct-fact", now=now, today=today)
+        return store(session, ground, actor, fresh, "correct-fact", now=now, today=today, confirm=confirm)
 
 
 def preview_correction(

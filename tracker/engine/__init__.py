@@ -1,12 +1,13 @@
 """Facts in, obligations out: pure functions of a case, a shelf of packs and an office calendar."""
 
 from tracker.engine.case import Case, Fact, Matter
-from tracker.engine.caution import cautions
+from tracker.engine.caution import asked_before, cautions
 from tracker.engine.derive import derive
 from tracker.engine.inputs import CaseFaults
 from tracker.engine.jsontext import read_json
 from tracker.engine.reading import read_case, read_cases
 from tracker.engine.result import Obligation, Result
+from tracker.engine.since import state_since
 from tracker.engine.trail import Step
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "Obligation",
     "Result",
     "Step",
+    "asked_before",
     "cautions",
     "derive",
     "read_case",
     "read_cases",
     "read_json",
+    "state_since",
 ]

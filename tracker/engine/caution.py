@@ -1,6 +1,6 @@
 """What a person should know before recording a fact: the cautions of the packs that apply. Stores nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,15 +30,19 @@ def cautions(case: Case, fact: Fact, shelf: Shelf) -> list[Caution]:
 
     `case` holds the facts without it; later ones do not count.
     """
-    packs = shelf.with_ground(case.packs)
-    asked = [c for pack in packs for c in pack.cautions if fact.kind in c.facts]
-    asked = [c for c in asked if not c.abroad or fact.keys.get("office") != "JP"]
+    asked = asked_before(fact.kind, fact.keys.get("office"), case.packs, shelf)
     if not asked:
         return []
     then = replace(case, as_of=fact.on, facts=tuple(f for f in case.facts if f.on <= fact.on), what_if=False)
     joined = replace(then, facts=tuple(sorted((*then.facts, fact), key=by_day)))
     prospect = Prospect(then, fact, derive(then, shelf), derive(joined, shelf), shelf)
     return [caution for caution in asked if WHEN[caution.when](prospect, caution)]
+
+
+def asked_before(kind: str, office: str | None, packs: Iterable[str], shelf: Shelf) -> list[Caution]:
+    """The cautions that may apply to a fact of this kind at all; most facts have none."""
+    found = [c for pack in shelf.with_ground(packs) for c in pack.cautions if kind in c.facts]
+    return [c for c in found if not c.abroad or office != "JP"]
 
 
 def _banned(prospect: Prospect, _: Caution) -> bool:

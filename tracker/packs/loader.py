@@ -20,6 +20,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "licences.toml": ("licence", "ownership"),
     "clauses.toml": ("clauses",),
     "cautions.toml": ("cautions",),
+    "guidance.toml": ("bans", "advice", "licensing"),
 }
 """The files of a pack folder and the keys each of them may hold (pack.toml: all the plain ones)."""
 

@@ -8,6 +8,7 @@ from pydantic import Field, PrivateAttr
 from tracker.packs.cautions import Caution
 from tracker.packs.deadlines import Before, Cycle, Deadline, Term
 from tracker.packs.gates import Endings, ForeignFiling, Levels, Review, SecretState
+from tracker.packs.guidance import Advice, Ban, Licensing
 from tracker.packs.patterns import Block, Closing, Filings, Hold, Meeting, Pattern, Trigger
 from tracker.packs.words import (
     Actor,
@@ -252,6 +253,9 @@ class Pack(Strict):
     not_modelled: Annotated[tuple[Both, ...], Field(strict=False)] = ()
     clauses: Annotated[tuple[Clause, ...], Field(strict=False)] = ()
     cautions: Annotated[tuple[Caution, ...], Field(strict=False)] = ()
+    bans: Annotated[tuple[Ban, ...], Field(strict=False)] = ()
+    advice: Annotated[tuple[Advice, ...], Field(strict=False)] = ()
+    licensing: Licensing | None = None
     rules: dict[str, Rule] = Field(default_factory=dict)
     facts: dict[str, FactKind] = Field(default_factory=dict)
     unknowns: dict[str, Unknown] = Field(default_factory=dict)

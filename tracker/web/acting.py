@@ -5,12 +5,13 @@ shown with. Which acts there are is said in pages/facts; what follows is docket'
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.docket.cautioning import CautionView
 from tracker.docket.views import Change, MatterView, Recorded
 from tracker.errors import Refused
 from tracker.web.dates import write_date
@@ -28,6 +29,12 @@ class Preview:
     changes: list[Change]
     faults: list[str]
     seen: str
+    cautions: list[CautionView] = field(default_factory=list)
+
+    @property
+    def stops(self) -> bool:
+        """Whether something must be confirmed before it is saved."""
+        return any(caution.stop for caution in self.cautions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Act:
     kind: str
     foresee: Callable[[], list[Change]]
     do: Callable[[], Recorded]
+    warn: Callable[[], list[CautionView]] = list
 
 
 def version_of(form: Any) -> int | None:
@@ -63,7 +71,7 @@ def foresee(form: Input, act: Act) -> Preview:
     is_fact = isinstance(form, FactInput)
     what = write_date(form.on.data, current_language()) if is_fact else ""
     try:
-        return Preview(what, act.foresee(), [], form.digest(act.kind) if is_fact else "")
+        return Preview(what, act.foresee(), [], form.digest(act.kind) if is_fact else "", act.warn())
     except Refused as refused:
         form.take(refused)
         return Preview("", [], fault_lines(form), "")
@@ -71,13 +79,13 @@ def foresee(form: Input, act: Act) -> Preview:
 
 def fault_lines(form: Input) -> list[str]:
     """What is wrong, a line each."""
-    return [f"{field.label.text}: {message}" if field else message for field, message in form.fault_list]
+    return [f"{each.label.text}: {message}" if each else message for each, message in form.fault_list]
 
 
 def fragment(form: FactInput, act: Act) -> str:
     """The preview alone, for the page that is open."""
     preview = foresee(form, act) if form.validate() else Preview("", [], fault_lines(form), "")
-    return render_template("facts/preview.html", preview=preview, must_look=False)
+    return render_template("facts/preview.html", preview=preview, must_look=False, input=form)
 
 
 def save(form: Input, found: MatterView, act: Act) -> ResponseReturnValue | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 
 from tracker.web.dates import EXAMPLES
 from tracker.web.inputs.base import (
@@ -52,6 +52,7 @@ class FactInput(Input):
         render_kw={"rows": 2},
     )
     seen = HiddenField(validators=[too_long(64)])
+    confirm = BooleanField(_l("I have read this and record it all the same"))
 
     only: Mapping[str, Mapping[str, str]] = {}
     """For each key field, the routes or items it is for; empty where it is for all."""

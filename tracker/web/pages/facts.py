@@ -130,9 +130,11 @@ def recording(found: MatterView, kind: str, form: FactInput) -> Act:
             details=form.details,
             note=form.note.data or "",
             request_key=form.request_key.data or None,
+            confirm=form.confirm.data,
             now=clock.now(),
             today=today(),
         ),
+        lambda: record.preview_cautions(someone(), **told, now=clock.now(), today=today()),
     )
 
 
@@ -154,9 +156,11 @@ def correcting(found: MatterView, old: FactView, form: CorrectionInput) -> Act:
             note=form.note.data or "",
             reason=form.reason.data,
             version=version_of(form),
+            confirm=form.confirm.data,
             now=clock.now(),
             today=today(),
         ),
+        lambda: record.preview_cautions(someone(), **told, now=clock.now(), today=today()),
     )
 
 
