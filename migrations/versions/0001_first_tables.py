@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
         sa.Column("pack", sa.String(length=80), nullable=False),
         sa.Column("rule", sa.String(length=60), nullable=False),
         sa.Column("filing", sa.String(length=60), nullable=False),
@@ -308,6 +309,7 @@ def upgrade() -> None:
         one_of("actor", "contractor", "agency", "office", name=op.f("ck_obligations_actor")),
         one_of("kind", "fixed", "prompt", "option", "window", "clock", name=op.f("ck_obligations_kind")),
         one_of("phase", "running", "waiting", "on-hold", "over", "done", name=op.f("ck_obligations_phase")),
+        sa.ForeignKeyConstraint(["agency_id"], ["organisations.id"], name=op.f("fk_obligations_agency_id")),
         sa.ForeignKeyConstraint(
             ["agreement_id"], ["agreements.id"], name=op.f("fk_obligations_agreement_id")
         ),
@@ -327,6 +329,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_obligations_public_id")),
     )
     with op.batch_alter_table("obligations", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_obligations_agency_id_phase_sort_on_id"),
+            ["agency_id", "phase", "sort_on", "id"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_obligations_agreement_id_phase_sort_on_id"),
             ["agreement_id", "phase", "sort_on", "id"],
@@ -349,6 +356,7 @@ def downgrade() -> None:
     with op.batch_alter_table("obligations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_obligations_phase_sort_on_id"))
         batch_op.drop_index(batch_op.f("ix_obligations_organisation_id_phase_sort_on_id"))
+        batch_op.drop_index(batch_op.f("ix_obligations_agency_id_phase_sort_on_id"))
         batch_op.drop_index(batch_op.f("ix_obligations_agreement_id_phase_sort_on_id"))
 
     op.drop_table("obligations")

@@ -175,6 +175,25 @@ def why_untrue(difference: Difference) -> str | None:
     return "moved" if (row.due, row.act_by) != (after["due"], after["act_by"]) else None
 
 
+def store_result(
+    session: Session,
+    matter: Matter,
+    facts: Iterable[Fact],
+    rows: Iterable[Obligation],
+    differences: Sequence[Difference],
+    result: Result,
+    today: date,
+    now: datetime,
+) -> None:
+    """Bring matter and cache up to date; only duties of a reported matter enter the agency's lists."""
+    note_result(matter, facts, result, today, now)
+    keep(session, differences, now)
+    agency = matter.agreement.agency_id if matter.reported_at is not None else None
+    for row in (*rows, *(difference.row for difference in differences)):
+        if row.agency_id != agency:
+            row.agency_id = agency
+
+
 def note_result(matter: Matter, facts: Iterable[Fact], result: Result, today: date, now: datetime) -> None:
     """Keep with the matter what the engine says of it as a whole."""
     notices = [fact.recorded_at for fact in facts if fact.kind in REPORTING]

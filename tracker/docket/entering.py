@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker import clock
 from tracker.docket import trail, words
 from tracker.docket.actor import Actor, require
-from tracker.docket.deriving import compare, derive_matter, keep, note_result
+from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.look import matter as look_at_matter
 from tracker.docket.views import MatterView
 from tracker.docket.words import Faults
@@ -145,8 +145,8 @@ def store_matter(
     session.flush()
     today = clock.day_of(now)
     result = derive_matter(matter, [], today)
-    keep(session, compare(matter, [], result.obligations), now)
-    note_result(matter, [], result, today, now)
+    differences = compare(matter, [], result.obligations)
+    store_result(session, matter, [], [], differences, result, today, now)
     changes = {
         "ref": matter.ref,
         "right": matter.right,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.docket.deriving import compare, derive_matter, keep, note_result
+from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.look import by_matter
 from tracker.errors import NotFound
 from tracker.store.facts import Fact, facts_of, standing_facts
@@ -114,6 +114,5 @@ def rederive_one(
         log.error("matter %s cannot be derived: %s", matter.public_id, type(error).__name__)
         return Rederived(matters=1, failed=1)
     differences = compare(matter, rows, result.obligations)
-    keep(session, differences, now)
-    note_result(matter, standing, result, today, now)
+    store_result(session, matter, standing, rows, differences, result, today, now)
     return Rederived(1, len(result.obligations), len(differences))

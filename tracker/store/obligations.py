@@ -36,7 +36,8 @@ FAR = date.max
 
 class Obligation(Base):
     """One duty as last derived. ``filing`` and ``trigger`` are "" where the engine says null, so that the
-    unique key holds; ``sort_on`` is ``act_by``, else ``due``, else the end of time."""
+    unique key holds; ``sort_on`` is ``act_by``, else ``due``, else the end of time. ``agency_id`` is set
+    while the matter is reported, so that an agency's list is read in order without reading the others."""
 
     __tablename__ = "obligations"
     __table_args__ = (
@@ -46,6 +47,7 @@ class Obligation(Base):
         one_of("phase", PHASES),
         Index(None, "organisation_id", "phase", "sort_on", "id"),
         Index(None, "agreement_id", "phase", "sort_on", "id"),
+        Index(None, "agency_id", "phase", "sort_on", "id"),
         Index(None, "phase", "sort_on", "id"),
     )
 
@@ -54,6 +56,7 @@ class Obligation(Base):
     matter_id: Mapped[int] = column("c0", ForeignKey("matters.id"))
     organisation_id: Mapped[int] = column("c0", ForeignKey("organisations.id"))
     agreement_id: Mapped[int] = column("c0", ForeignKey("agreements.id"))
+    agency_id: Mapped[int | None] = column("c0", ForeignKey("organisations.id"))
     pack: Mapped[str] = column("c0", String(80))
     rule: Mapped[str] = column("c0", String(60))
     filing: Mapped[str] = column("c0f", String(60), default="")
@@ -109,17 +112,20 @@ class DueFilter:
 
 
 def stands(standing: str, today: date) -> ColumnElement[bool]:
-    """Whether a row stands so on ``today``: days pass without anybody writing the row."""
+    """Whether a row stands so on ``today``: days pass without anybody writing the row.
+
+    What is said of ``sort_on`` follows from the rest; it bounds the part of the index that is read.
+    """
     running = Obligation.phase == "running"
     over = Obligation.due < today
     soon = Obligation.act_by <= today + SOON
     lapses = Obligation.kind.in_(LAPSING)
     ahead = and_(running, or_(Obligation.due.is_(None), Obligation.due >= today))
     tests: dict[str, ColumnElement[bool]] = {
-        "overdue": and_(running, Obligation.kind == "fixed", over),
-        "target-passed": and_(running, Obligation.kind == "prompt", over),
-        "due-soon": and_(ahead, soon),
-        "open": and_(ahead, or_(Obligation.act_by.is_(None), ~soon)),
+        "overdue": and_(running, Obligation.kind == "fixed", over, Obligation.sort_on < today),
+        "target-passed": and_(running, Obligation.kind == "prompt", over, Obligation.sort_on < today),
+        "due-soon": and_(ahead, soon, Obligation.sort_on <= today + SOON),
+        "open": and_(ahead, or_(Obligation.act_by.is_(None), ~soon), Obligation.sort_on >= today),
         "passed": or_(Obligation.phase == "over", and_(running, lapses, over)),
         "waiting": Obligation.phase == "waiting",
         "on-hold": Obligation.phase == "on-hold",
@@ -134,11 +140,22 @@ def to_do(today: date) -> ColumnElement[bool]:
     return and_(Obligation.phase == "running", ~lapsed)
 
 
-def in_list(scope: Scope, chosen: DueFilter, today: date) -> list[ColumnElement[bool]]:
-    """The conditions of one list of duties."""
-    conditions = [*seen(scope), Obligation.gone_at.is_(None), Obligation.kind.in_(chosen.kinds)]
+def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    """A scope as far as a row itself tells it, so that lists are counted without reading matters."""
+    conditions: list[ColumnElement[bool]] = []
     if scope.organisation_id is not None:
         conditions.append(Obligation.organisation_id == scope.organisation_id)
+    if scope.agency_id is not None:
+        conditions.append(Obligation.agency_id == scope.agency_id)
+    if scope.logged_by_id is not None:
+        own = select(Matter.id).where(*seen(Scope(logged_by_id=scope.logged_by_id)))
+        conditions.append(Obligation.matter_id.in_(own))
+    return conditions
+
+
+def in_list(scope: Scope, chosen: DueFilter, today: date) -> list[ColumnElement[bool]]:
+    """The conditions of one list of duties."""
+    conditions = [*in_scope(scope), Obligation.gone_at.is_(None), Obligation.kind.in_(chosen.kinds)]
     conditions.append(to_do(today) if chosen.standing is None else stands(chosen.standing, today))
     if chosen.packs is not None:
         conditions.append(Obligation.pack.in_(chosen.packs))
@@ -162,7 +179,7 @@ def due_page(
         select(Obligation)
         .join(Obligation.matter)
         .join(Matter.agreement)
-        .where(*in_list(scope, chosen, today))
+        .where(*seen(scope), *in_list(scope, chosen, today))
         .options(
             contains_eager(Obligation.matter).joinedload(Matter.organisation),
             contains_eager(Obligation.matter).contains_eager(Matter.agreement),
@@ -181,8 +198,7 @@ def count_due(
     """How long several lists are, in one query; none is counted beyond ``most``."""
     counts = []
     for chosen in lists:
-        rows = select(Obligation.id).join(Obligation.matter).join(Matter.agreement)
-        capped = rows.where(*in_list(scope, chosen, today)).limit(most).subquery()
+        capped = select(Obligation.id).where(*in_list(scope, chosen, today)).limit(most).subquery()
         counts.append(select(func.count()).select_from(capped).scalar_subquery())
     row = session.execute(select(*counts)).one()
     return [int(count) for count in row]
@@ -224,10 +240,8 @@ def tracked(
     session: Session, scope: Scope, kinds: Collection[str], today: date, most: int
 ) -> tuple[int, date | None]:
     """How many duties are followed, up to ``most``, and the next day to act from ``today`` on."""
-    rows = select(Obligation.id, Obligation.act_by).join(Obligation.matter).join(Matter.agreement)
-    live = rows.where(*seen(scope), Obligation.gone_at.is_(None), Obligation.kind.in_(kinds))
-    if scope.organisation_id is not None:
-        live = live.where(Obligation.organisation_id == scope.organisation_id)
+    rows = select(Obligation.id, Obligation.act_by)
+    live = rows.where(*in_scope(scope), Obligation.gone_at.is_(None), Obligation.kind.in_(kinds))
     capped = live.where(Obligation.phase != "done").limit(most).subquery()
     coming = live.where(Obligation.phase == "running", Obligation.sort_on >= today)
     following = coming.order_by(Obligation.sort_on).limit(1).subquery()
