@@ -1,4 +1,4 @@
-"""Axe finds nothing on the main pages (both languages, light, dark, wide, narrow); the keyboard does it all."""
+"""Axe finds nothing on the main pages: both languages, light, dark, wide, narrow; the keyboard reaches all."""
 
 import re
 
