@@ -1,4 +1,4 @@
-"""Axe finds nothing on the main pages: both languages, light, dark, wide, narrow; the keyboard reaches all."""
+"""Axe finds nothing on the main pages: two languages, light, dark, wide, narrow; the keyboard reaches all."""
 
 import re
 
