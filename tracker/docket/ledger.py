@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
 from tracker.docket.cautioning import cautions_of, check_read
-from tracker.docket.deriving import compare, derive_matter, keep, note_result
+from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.draft import Ground
 from tracker.docket.duties import changes_of
 from tracker.docket.factinput import faults_of_case
@@ -98,8 +98,7 @@ def store(
     changes = changes_of(differences, result.obligations, matter, actor, today)
     fresh.outcome = outcome_of(changes)
     session.add(fresh)
-    keep(session, differences, now)
-    note_result(matter, facts, result, today, now)
+    store_result(session, matter, facts, rows, differences, result, today, now)
     matter.version += 1
     trail.record_act(
         session,
