@@ -24,7 +24,9 @@ def history() -> str:
     build.fact(scene.manager_a, matter, "invention-made", "2026-05-20")
     build.filed(scene.manager_a, matter, "2026-07-01")
     build.fact(scene.manager_a, matter, "filing-notice-submitted", "2026-08-20", filing="JP1")
-    build.filed(scene.manager_a, matter, "2026-08-21", "US1", office="US", priority_on="2026-07-01")
+    build.filed(
+        scene.manager_a, matter, "2026-08-21", "US1", office="US", priority_on="2026-07-01", confirm=True
+    )
     record.correct_fact(
         scene.manager_a,
         matter=matter.ref,

@@ -22,7 +22,9 @@ def in_every_stage() -> str:
     matter = build.matter(scene.manager_a, scene.agreement_a)
     build.fact(scene.manager_a, matter, "invention-made", "2026-07-20")
     build.filed(scene.manager_a, matter, "2026-08-01")
-    build.filed(scene.manager_a, matter, "2026-08-20", "US1", office="US", priority_on="2026-08-01")
+    build.filed(
+        scene.manager_a, matter, "2026-08-20", "US1", office="US", priority_on="2026-08-01", confirm=True
+    )
     build.fact(scene.manager_a, matter, "filing-notice-submitted", "2026-08-25", filing="JP1")
     build.fact(scene.manager_a, matter, "refusal-served", "2026-08-28", filing="JP1")
     return matter.public_id
