@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -22,6 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask, current_app
 
 from tracker import clock
+from tracker.calendars import office_calendar
 from tracker.docket.rederiving import rederive_all
 from tracker.packs import PackRefused, default_shelf
 from tracker.reminders.connections import patience_of
@@ -69,7 +71,7 @@ def name_duty(pack: str, rule: str, language: str) -> DutyName:
 
 def here(app: Flask) -> House:
     """This installation, as reminders know it."""
-    return house_of(app, name_duty)
+    return house_of(app, name_duty, office_calendar("JP").is_open)
 
 
 def remind_today(app: Flask) -> Sweep:
@@ -125,7 +127,8 @@ def remind(as_of: date | None, dry_run: bool) -> None:
     if dry_run:
         day = as_of or here(app).day_of(clock.now())
         found = preview(here(app), day)
-        for each in found.digests:
+        letters: list[Any] = [*found.digests, *found.quiet]
+        for each in letters:
             click.echo(f"To: {each.person.email}\nSubject: {each.wording.subject}\n\n{each.wording.body}")
         click.echo(f"{_sentence(found)} Nothing was stored.")
         return

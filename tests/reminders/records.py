@@ -22,6 +22,20 @@ TITLE = "量子干渉を用いた秘匿画像復元装置"
 _numbers = count(1)
 
 
+LADDER = {
+    "steps": [30, 14, 7, 3, 1, 0],
+    "two_from": 14,
+    "climb_after": 2,
+    "back_after": 3,
+    "back_after_near": 1,
+    "near": 7,
+    "quiet_digest": True,
+    "list_weekday": None,
+    "changed_at": NOW,
+}
+"""The columns of a ladder as the house has it, but without a weekly list."""
+
+
 class Clock:
     """A clock that stands until it is moved."""
 

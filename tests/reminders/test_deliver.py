@@ -7,6 +7,7 @@ import pytest
 
 from tests.reminders import servers
 from tests.reminders.records import (
+    LADDER,
     NOW,
     TITLE,
     TODAY,
@@ -20,6 +21,7 @@ from tests.reminders.records import (
     one_duty,
     organisation,
     person,
+    store,
     tries,
 )
 from tracker.reminders.deliver import deliver
@@ -28,6 +30,7 @@ from tracker.reminders.outbox import RETRY_MINUTES, mark, retry_at, take_next
 from tracker.reminders.post import Delayed, Post, Receipt, Returned, Unreachable
 from tracker.reminders.setup import mail
 from tracker.reminders.sweep import sweep
+from tracker.store.outbox import ReminderRule
 from tracker.store.session import transaction
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -338,12 +341,14 @@ def test_a_day_named_ahead_is_told_as_named(clock):
 
 def test_whoever_left_gets_no_mail_and_the_house_is_told_instead(clock):
     at = organisation()
-    owner, manager = person(at), person(at, role="ip-manager")
-    duty(matter(at, owner))
+    owner, deputy, manager = person(at), person(at), person(at, role="ip-manager")
+    store(ReminderRule(organisation_id=at.id, **LADDER | {"quiet_digest": False}))
+    duty(matter(at, owner, deputy))
     queue(clock)
     change(owner, active=False)
+    change(deputy, active=False)
     post = NullPost()
-    assert go(clock, post) == {"dropped": 1}
+    assert go(clock, post) == {"dropped": 2}
     queue(clock)
     assert go(clock, post) == {"sent": 1}
     assert [letter.to for letter in post.letters] == [manager.email]

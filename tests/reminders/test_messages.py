@@ -43,6 +43,7 @@ JA = """\
 このメールが届いた理由:
 ・案件の担当者として登録されています。
 ・案件の副担当者として登録されています。
+数日のあいだ通知を控えるには: リンク先で「確認した」を押してください。手続が済んだことにはなりません。
 通知を止めるには: 提出・届出などを行い、リンク先でその事実と日付を記録してください。
 行う必要がなくなった場合は、リンク先で理由を付けて終了できます。
 期限の一覧: https://kigen.example/
@@ -82,6 +83,7 @@ INTERNAL TARGETS (not dates of the law or the contract)
 Why this mail came:
 - you are the owner of a matter.
 - you are the deputy of a matter.
+To keep a reminder away for a few days: acknowledge the duty at its link. It is not done by that.
 To settle a duty: do it, then record what was done and on which day, at its link.
 A duty that is no longer needed is closed there with a reason.
 All your dates: https://kigen.example/

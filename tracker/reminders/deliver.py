@@ -8,9 +8,9 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from tracker.reminders import outbox
+from tracker.reminders import outbox, returned
 from tracker.reminders.house import House
 from tracker.reminders.post import Letter, PostError, Receipt, Unreachable
 from tracker.store.session import transaction
@@ -42,7 +42,7 @@ def deliver(
     while True:
         with transaction() as session:
             if done is not None:
-                counts[outbox.mark(session, *done, clock())] += 1
+                counts[_mark(session, house, *done, clock())] += 1
             last = counts["unreachable"] or stop()
             taken = None if last else outbox.take_next(session, house, clock(), lease)
         if taken is None:
@@ -56,6 +56,17 @@ def deliver(
             counts["unreachable"] = 1
         if isinstance(done[1], Exception):
             _log_fault(taken, done[1])
+
+
+def _mark(
+    session: Any, house: House, taken: outbox.Taken, outcome: Receipt | Exception, now: datetime
+) -> str:
+    became = outbox.mark(session, taken, outcome, now)
+    if became == "sent":
+        returned.arrived(session, taken.id)
+    elif became == "failed":
+        returned.came_back(session, house, taken.id, now)
+    return became
 
 
 def _send(post: Sends, letter: Letter) -> Receipt | Exception:

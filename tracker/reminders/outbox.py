@@ -19,6 +19,8 @@ RETRY_MINUTES = (1, 2, 5, 10, 20, 40, 60)
 """How long a mail waits after each try that failed for now; from the last on, hourly, without an end."""
 
 POISON_PAUSE = timedelta(hours=1)
+NEWS = {"docket-list": timedelta(days=6)}
+"""How long after its day a mail without reminders is still worth sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,12 @@ def take_next(session: Any, house: House, now: datetime, lease: float) -> Taken 
         row = queue.take(session, now, now + timedelta(seconds=lease), owner)
         if row is None:
             return None
-        items = owed.contents(session, row.id)
+        reminds = row.message == "digest"
+        items = owed.contents(session, row.id) if reminds else ()
+        person = None if reminds else owed.recipient(session, row.person_id)
+        today = house.day_of(now)
         try:
-            verdict = ask_again(house, row, items, house.day_of(now))
+            verdict = ask_again(house, row, items, today) if reminds else ask_alone(row, person, today)
         except Exception as error:  # no statement runs in there: it is the mail that cannot be worded
             put_off(session, row.id, owner, now, Unsendable(type(error).__name__))
             continue
@@ -121,6 +126,17 @@ def ask_again(house: House, row: Any, items: Sequence[Any], today: date) -> Verd
     changes = {"day": day, "to_address": person.email, "subject": wording.subject, "body": wording.body}
     letter = Letter(person.email, wording.subject, wording.body, row.message_id)
     return Verdict(reasons, changes | {"language": person.language}, letter)
+
+
+def ask_alone(row: Any, person: Any, today: date) -> Verdict:
+    """Whether a mail that holds no reminder may still go: to somebody who is there, while it is news."""
+    if person is None or person.organisation_id != row.organisation_id:
+        return Verdict({}, {"state": "dropped", "reason": "recipient"}, None)
+    if today > row.day + NEWS.get(row.message, timedelta(0)):
+        return Verdict({}, {"state": "dropped", "reason": "passed"}, None)
+    changes = {} if person.email == row.to_address else {"to_address": person.email}
+    attachment = (f"{row.message}-{row.day}.csv", row.attachment) if row.attachment else None
+    return Verdict({}, changes, Letter(person.email, row.subject, row.body, row.message_id, attachment))
 
 
 def _follow(session: Any, row: Any, owner: str, verdict: Verdict) -> Letter | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 LADDER = (30, 14, 7, 3, 1, 0)
-"""Days before ``act_by`` on which a reminder falls due."""
+"""Days before ``act_by`` on which a reminder falls due, unless an organisation has a ladder of its own."""
 
 SOON = 14
 """A duty is called soon due when ``act_by`` is at most this many days ahead."""
@@ -22,7 +22,9 @@ REMINDED_KINDS = ("fixed", "option", "prompt")
 
 
 @lru_cache(maxsize=4096)
-def rung_on(kind: str, due: date | None, act_by: date | None, day: date) -> int | None:
+def rung_on(
+    kind: str, due: date | None, act_by: date | None, day: date, steps: tuple[int, ...] = LADDER
+) -> int | None:
     """The rung that holds on ``day``, or None while no reminder is owed.
 
     Fixed duties climb the ladder and are reminded daily once ``act_by`` has passed. Options do the same up to
@@ -32,10 +34,10 @@ def rung_on(kind: str, due: date | None, act_by: date | None, day: date) -> int 
     if kind not in REMINDED_KINDS or due is None or act_by is None:
         return None
     left = (act_by - day).days
-    if left > LADDER[0]:
+    if left > steps[0]:
         return None
     if left >= 0:
-        return min(step for step in LADDER if step >= left)
+        return min(step for step in steps if step >= left)
     if kind == "prompt":
         return _rung_after_target((day - due).days)
     return None if kind == "option" and day > due else left
@@ -58,10 +60,10 @@ def longest_rung(act_by: date, due: date) -> int:
     return max(widest, (due - act_by).days + 1, WEEK)
 
 
-def horizon(day: date) -> date:
-    """The last ``act_by`` that can be owed a reminder on ``day``."""
+def horizon(day: date, most: int = LADDER[0]) -> date:
+    """The last ``act_by`` that can be owed a reminder on ``day``; ``most`` is the longest step in use."""
     room = (date.max - day).days
-    return day + timedelta(days=min(LADDER[0], room))
+    return day + timedelta(days=min(most, room))
 
 
 def standing_on(kind: str, due: date, act_by: date, day: date) -> str:

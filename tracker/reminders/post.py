@@ -29,6 +29,8 @@ class Letter:
     subject: str
     body: str
     message_id: str
+    attachment: tuple[str, str] | None = None
+    """A CSV file: its name and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,9 @@ def compose(letter: Letter) -> Message:
         extra_headers={"Auto-Submitted": "auto-generated"},
     )
     message.msgId = letter.message_id
+    if letter.attachment is not None:
+        name, text = letter.attachment
+        message.attach(name, "text/csv; charset=utf-8", text.encode("utf-8-sig"))
     return message
 
 

@@ -18,15 +18,17 @@ from tracker.reminders.house import House
 from tracker.reminders.messages import Owed, Wording
 from tracker.reminders.plan import REMINDED_KINDS, horizon, rung_on, starts_on
 from tracker.reminders.post import message_id
+from tracker.reminders.quiet import Plain, owed_to
+from tracker.reminders.recipients import Recipients
+from tracker.reminders.register import longest_step, open_register, remember
 from tracker.store.outbox import owed, queue
 from tracker.store.session import transaction
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(days=31)
-"""Longer than any rung holds: what was told for the present rung began within it."""
+LOOK_BACK = 31
+"""Days; longer than any rung of the usual ladder holds: what was told for the present one began within it."""
 
-MANAGER = "ip-manager"
 NAMED_IN_LOG = 20
 
 
@@ -37,8 +39,15 @@ class Item:
     obligation_id: int
     due_revision: int
     rung: int
+    round: int
     starts_on: date
     owed: Owed
+
+    @property
+    def name(self) -> str:
+        """What tells this reminder from every other one to the same person."""
+        again = f":{self.round}" if self.round else ""
+        return f"{self.owed.obligation}:{self.due_revision}:{self.rung}{again}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Digest:
     @property
     def key(self) -> str:
         """Names the mail by what it tells whom: the same on any day and machine."""
-        parts = sorted(f"{item.owed.obligation}:{item.due_revision}:{item.rung}" for item in self.items)
+        parts = sorted(item.name for item in self.items)
         told = "|".join([self.person.public_id, *parts])
         return "digest:" + hashlib.sha256(told.encode()).hexdigest()[:48]
 
@@ -63,6 +72,7 @@ class Sweep:
 
     day: date
     digests: list[Digest] = field(default_factory=list)
+    quiet: list[Plain] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -94,33 +104,39 @@ def preview(house: House, day: date) -> Sweep:
 
 def look(session: Any, house: House, day: date) -> Sweep:
     """Asks what is owed on ``day`` and was not told yet, and words it, one digest per person."""
-    duties = owed.duties(session, REMINDED_KINDS, horizon(day))
-    people = Recipients(owed.recipients(session))
-    told = owed.told(session, _back(day), day)
+    register = open_register(session, house, day)
+    most = longest_step(register)
+    duties = owed.duties(session, REMINDED_KINDS, horizon(day, most))
+    remember(session, register, horizon(day, most))
+    people = Recipients(register, house, day)
+    told = owed.told(session, _back(day, most), day)
     waiting: dict[int, list[Item]] = defaultdict(list)
     nobody: list[int] = []
     current = 0
     for duty in duties:
-        rung = rung_on(duty.kind, duty.due, duty.act_by, day)
+        rung = rung_on(duty.kind, duty.due, duty.act_by, day, register.ladder(duty.organisation_id).steps)
         if rung is None:
             continue
         current += 1
-        named = people.of(duty)
+        named = people.named(duty)
         if not named:
             nobody.append(duty.obligation_id)
-        for person, role in named:
-            if (duty.obligation_id, duty.due_revision, rung, person) not in told:
-                waiting[person].append(_item(duty, rung, role))
+        for person, role, again in people.chosen(duty, named):
+            if (duty.obligation_id, duty.due_revision, rung, person, again) not in told:
+                waiting[person].append(_item(duty, rung, role, again))
     _report_nobody(nobody)
     found = Sweep(day)
-    found.digests = list(_worded(waiting, people, house, day))
+    found.digests = list(_worded(waiting, register.people, house, day))
+    found.quiet = owed_to(session, register, house, day, told_today=set(waiting))
     found.counts = {
         "tracked": owed.tracked(session, REMINDED_KINDS),
         "owed": current,
         "reminders": sum(len(each.items) for each in found.digests),
         "mails": len(found.digests),
+        "quiet": len(found.quiet),
         "nobody": len(nobody),
         "unworded": len(waiting) - len(found.digests),
+        "offset": house.offset_of(day),
     }
     return found
 
@@ -128,44 +144,23 @@ def look(session: Any, house: House, day: date) -> Sweep:
 def enqueue(session: Any, house: House, found: Sweep, run: int, now: datetime) -> dict[str, int]:
     """Stores the digests and drops what they supersede; returns counts."""
     mails = [_mail(house, each, found.day, now) for each in found.digests]
+    mails += [each.mail(house, found.day, now) for each in found.quiet]
     items = {each.key: [_row(item, each.person.id) for item in each.items] for each in found.digests}
     queued = queue.put(session, run, mails, items)
     superseded = queue.supersede(session, run) if queued else 0
     return {"queued": queued, "superseded": superseded}
 
 
-class Recipients:
-    """Who is reminded of a duty: the active owner and deputy of its matter, else the house's IP managers."""
-
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self.people = {row.id: row for row in rows}
-        self.managers: dict[int, list[int]] = defaultdict(list)
-        for row in self.people.values():
-            if row.role == MANAGER:
-                self.managers[row.organisation_id].append(row.id)
-
-    def of(self, duty: Any) -> list[tuple[int, str]]:
-        """Each person once, with the role that makes them a recipient; nobody of another organisation."""
-        named = []
-        if self._is_here(duty.owner_id, duty):
-            named.append((duty.owner_id, "owner"))
-        if duty.deputy_id != duty.owner_id and self._is_here(duty.deputy_id, duty):
-            named.append((duty.deputy_id, "deputy"))
-        return named or [(person, MANAGER) for person in self.managers[duty.organisation_id]]
-
-    def _is_here(self, person_id: int | None, duty: Any) -> bool:
-        person = self.people.get(person_id) if person_id is not None else None
-        return person is not None and person.organisation_id == duty.organisation_id
-
-
-def _item(duty: Any, rung: int, role: str) -> Item:
+def _item(duty: Any, rung: int, role: str, again: int) -> Item:
     begins = starts_on(duty.kind, duty.due, duty.act_by, rung)
-    return Item(duty.obligation_id, duty.due_revision, rung, begins, Owed.of(duty, role))
+    return Item(duty.obligation_id, duty.due_revision, rung, again, begins, Owed.of(duty, role))
 
 
-def _worded(waiting: dict[int, list[Item]], people: Recipients, house: House, day: date) -> Iterable[Digest]:
+def _worded(
+    waiting: dict[int, list[Item]], people: dict[int, Any], house: House, day: date
+) -> Iterable[Digest]:
     for number, items in waiting.items():
-        person = people.people[number]
+        person = people[number]
         try:
             told = (item.owed for item in items)
             wording = house.digest(told, day, person.language)
@@ -187,6 +182,7 @@ def _mail(house: House, each: Digest, day: date, now: datetime) -> dict[str, Any
         "to_address": each.person.email,
         "subject": each.wording.subject,
         "body": each.wording.body,
+        "attachment": None,
         "message_id": message_id(house.secret, each.key, house.sender),
         "next_at": now,
         "created_at": now,
@@ -198,14 +194,15 @@ def _row(item: Item, person_id: int) -> dict[str, Any]:
         "obligation_id": item.obligation_id,
         "due_revision": item.due_revision,
         "rung": item.rung,
+        "round": item.round,
         "person_id": person_id,
         "role": item.owed.role,
         "starts_on": item.starts_on,
     }
 
 
-def _back(day: date) -> date:
-    return day - min(LOOK_BACK, day - date.min)
+def _back(day: date, most: int) -> date:
+    return day - min(timedelta(max(LOOK_BACK, most + 1)), day - date.min)
 
 
 def _report_nobody(obligations: list[int]) -> None:

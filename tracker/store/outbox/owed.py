@@ -7,7 +7,7 @@ Of matters and duties only control data is read here, never a title; a test hold
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from tracker.store.matters import Matter
@@ -54,6 +54,11 @@ def duties(session: Session, kinds: Collection[str], until: date) -> Sequence[Ro
     return session.execute(query).all()
 
 
+def open_ids(kinds: Collection[str], until: date) -> Select[tuple[int]]:
+    """The numbers of the same duties, to be asked within another query."""
+    return select(Obligation.id).where(*_open(kinds), Obligation.act_by <= until)
+
+
 def tracked(session: Session, kinds: Collection[str]) -> int:
     """How many duties of these kinds are still to be done, near or far."""
     query = select(func.count()).select_from(Obligation).where(*_open(kinds))
@@ -76,13 +81,44 @@ def recipients(session: Session) -> Sequence[Row]:
     return session.execute(select(*RECIPIENT).where(Person.active).order_by(Person.id)).all()
 
 
-def told(session: Session, since: date, until: date) -> set[tuple[int, int, int, int]]:
+def houses(session: Session, kinds: Collection[str], day: date) -> dict[int, tuple[int, date | None]]:
+    """Per organisation: how many duties are still to be done, and the next day to act from ``day`` on."""
+    ahead = case((Obligation.act_by >= day, Obligation.act_by))
+    query = (
+        select(Obligation.organisation_id, func.count(), func.min(ahead))
+        .where(*_open(kinds))
+        .group_by(Obligation.organisation_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def listed(session: Session, organisation_id: int, kinds: Collection[str]) -> Sequence[Row]:
+    """Every duty of an organisation that is still to be done, by the day to act."""
+    query = (
+        select(*DUTY, *ROUTING)
+        .join(Matter, Matter.id == Obligation.matter_id)
+        .where(*_open(kinds), Obligation.organisation_id == organisation_id)
+        .order_by(Obligation.sort_on, Obligation.id)
+    )
+    return session.execute(query).all()
+
+
+def recipient(session: Session, person_id: int) -> Row | None:
+    """One person who can be written to; None where the account is closed."""
+    return session.execute(select(*RECIPIENT).where(Person.active, Person.id == person_id)).one_or_none()
+
+
+def told(session: Session, since: date, until: date) -> set[tuple[int, int, int, int, int]]:
     """Reminders already queued or sent whose rung began between the two days.
 
-    Each as (obligation, revision, rung, person).
+    Each as (obligation, revision, rung, person, round).
     """
     query = select(
-        OutboxItem.obligation_id, OutboxItem.due_revision, OutboxItem.rung, OutboxItem.person_id
+        OutboxItem.obligation_id,
+        OutboxItem.due_revision,
+        OutboxItem.rung,
+        OutboxItem.person_id,
+        OutboxItem.round,
     ).where(OutboxItem.state == "live", OutboxItem.starts_on.between(since, until))
     return {tuple(row) for row in session.execute(query)}
 
@@ -98,6 +134,10 @@ def contents(session: Session, outbox_id: int) -> Sequence[Row]:
             OutboxItem.due_revision.label("queued_revision"),
             OutboxItem.state.label("item_state"),
             OutboxItem.role.label("role"),
+            OutboxItem.obligation_id,
+            OutboxItem.rung,
+            OutboxItem.starts_on,
+            Obligation.organisation_id,
             Person.active.label("person_active"),
             Person.email,
             Person.language,

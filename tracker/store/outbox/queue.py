@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Update, and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Row, Update, and_, delete, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from tracker.store.base import new_public_id
+from tracker.store.outbox.rules import AddressFault
 from tracker.store.outbox.tables import Delivery, OutboxItem, OutboxRow, SweepRun
 
 SWEEP_LOCK = 0x4B494745
@@ -31,6 +32,9 @@ TAKEN = (
     OutboxRow.body,
     OutboxRow.message_id,
     OutboxRow.attempts,
+    OutboxRow.message,
+    OutboxRow.person_id,
+    OutboxRow.attachment,
 )
 
 
@@ -75,11 +79,28 @@ def put(session: Session, run_id: int, mails: list[dict[str, Any]], items: dict[
     rows = [
         item | {"outbox_id": number, "state": "live"}
         for key, number in numbers.items()
-        for item in items[key]
+        for item in items.get(key, ())
     ]
-    unique = ("obligation_id", "due_revision", "rung", "person_id")
-    _upsert(session, OutboxItem, rows, unique, keep=("id", *unique))
+    _put_items(session, rows)
     return len(numbers)
+
+
+def put_alone(session: Session, mail: dict[str, Any], items: list[dict[str, Any]]) -> bool:
+    """Queues one mail outside a sweep; False where it exists already."""
+    held = session.scalar(select(OutboxRow.id).where(OutboxRow.key == mail["key"]))
+    if held is not None:
+        return False
+    row = OutboxRow(**mail, public_id=new_public_id(), state="queued", attempts=0)
+    session.add(row)
+    session.flush()
+    _put_items(session, [item | {"outbox_id": row.id, "state": "live"} for item in items])
+    return True
+
+
+def _put_items(session: Session, rows: list[dict[str, Any]]) -> None:
+    unique = ("obligation_id", "due_revision", "rung", "person_id", "round")
+    if rows:
+        _upsert(session, OutboxItem, rows, unique, keep=("id", *unique))
 
 
 def _upsert(session: Session, table: Any, rows: list[dict], unique: tuple[str, ...], keep: tuple) -> None:
@@ -158,6 +179,28 @@ def note_try(
     """Notes one try to send."""
     values = {"outbox_id": outbox_id, "at": at, "outcome": outcome, "code": code, "text": text}
     session.execute(insert(Delivery).values(values))
+
+
+def note_fault(session: Session, outbox_id: int, now: datetime) -> Row:
+    """Counts a mail that came back against its address; returns the mail."""
+    query = select(
+        OutboxRow.key, OutboxRow.organisation_id, OutboxRow.person_id, OutboxRow.to_address, OutboxRow.day
+    )
+    mail = session.execute(query.where(OutboxRow.id == outbox_id)).one()
+    fault = session.get(AddressFault, mail.person_id)
+    if fault is None:
+        fault = AddressFault(person_id=mail.person_id, address=mail.to_address, failures=0, last_at=now)
+        session.add(fault)
+    fault.failures = fault.failures + 1 if fault.address == mail.to_address else 1
+    fault.address, fault.last_at = mail.to_address, now
+    session.flush()
+    return mail
+
+
+def clear_fault(session: Session, outbox_id: int) -> None:
+    """Forgets what was counted against the address a mail has just reached."""
+    person = select(OutboxRow.person_id).where(OutboxRow.id == outbox_id).scalar_subquery()
+    session.execute(delete(AddressFault).where(AddressFault.person_id == person))
 
 
 def drop_items(session: Session, by_reason: Mapping[str, Sequence[int]]) -> None:

@@ -54,6 +54,7 @@ class OutboxRow(Base):
     to_address: Mapped[str] = column("c4", String(254))
     subject: Mapped[str] = column("c4", String(300))
     body: Mapped[str] = column("c4", Text)
+    attachment: Mapped[str | None] = column("c4", Text)
     message_id: Mapped[str] = column("c4", String(320))
     state: Mapped[str] = column("c4", String(10), default="queued")
     reason: Mapped[str | None] = column("c4", String(40))
@@ -70,13 +71,14 @@ class OutboxRow(Base):
 class OutboxItem(Base):
     """One reminder: this duty, at this revision of its date, on this rung, to this person.
 
+    ``round`` counts how often the person had acknowledged it before: what was seen and not done comes back.
     ``starts_on`` is the first day of the rung. A dropped item was never sent; it comes back to life when it
     is owed again.
     """
 
     __tablename__ = "outbox_items"
     __table_args__ = (
-        UniqueConstraint("obligation_id", "due_revision", "rung", "person_id"),
+        UniqueConstraint("obligation_id", "due_revision", "rung", "person_id", "round"),
         one_of("state", ITEM_STATES),
         Index(None, "outbox_id"),
         Index(None, "state", "starts_on"),
@@ -88,6 +90,7 @@ class OutboxItem(Base):
     due_revision: Mapped[int] = column("c0")
     rung: Mapped[int] = column("c0")
     person_id: Mapped[int] = column("c4", ForeignKey("people.id"))
+    round: Mapped[int] = column("c4", default=0)
     role: Mapped[str] = column("c4", String(20))
     starts_on: Mapped[date] = column("c0")
     state: Mapped[str] = column("c4", String(10), default="live")
