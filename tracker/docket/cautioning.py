@@ -9,7 +9,7 @@ from datetime import date
 from tracker.docket.actor import Actor
 from tracker.docket.deriving import case_of
 from tracker.docket.draft import Ground
-from tracker.docket.terms import shelf
+from tracker.docket.terms import article_words, shelf
 from tracker.engine import CaseFaults, asked_before, cautions, read_case
 from tracker.errors import DateOutOfRange, Fault, Refused
 from tracker.packs.cautions import Caution
@@ -48,10 +48,14 @@ def check_read(found: list[Caution], confirm: bool, actor: Actor) -> None:
     """Raise Refused where a caution that stops was not confirmed, each at the same field."""
     stops = [each for each in found if each.stop]
     if stops and not confirm:
-        told = " ".join(f"{each.text[actor.language]} ({each.source})" for each in stops)
+        told = " ".join(
+            f"{each.text[actor.language]} ({article_words(each.source, actor.language)})" for each in stops
+        )
         raise Refused([Fault(FIELD, READ_FIRST, caution=told)])
 
 
 def view_of_caution(caution: Caution, language: str) -> CautionView:
     """A caution as its reader sees it."""
-    return CautionView(caution.id, caution.text[language], caution.source, caution.stop)
+    return CautionView(
+        caution.id, caution.text[language], article_words(caution.source, language), caution.stop
+    )

@@ -41,7 +41,8 @@ def record_fact(
     """Record what happened to a matter; answers what that changes.
 
     ``confirm``: the actor has read the cautions that stop (see ``preview_cautions``). The same
-    ``request_key`` again answers the first result and records nothing. Raises Refused with every fault at its field, NotFound where the matter is not the actor's to see.
+    ``request_key`` again answers the first result and records nothing. Raises Refused with every fault
+    at its field, NotFound where the matter is not the actor's to see.
     """
     with transaction() as session:
         ground = hold(session, actor, matter)

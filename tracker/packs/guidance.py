@@ -24,7 +24,7 @@ class Ban(Strict):
     text: Both
     until: Both
     """What ends it; nothing ends by itself."""
-    source: Annotated[str, Field(min_length=1)]
+    source: Both
 
 
 class Advice(Strict):
@@ -34,7 +34,7 @@ class Advice(Strict):
     states: States = ()
     latest_item: int | None = None
     text: Both
-    source: Annotated[str, Field(min_length=1)]
+    source: Both
 
 
 class Licensing(Strict):
@@ -46,4 +46,4 @@ class Licensing(Strict):
     costs: Both
     usual_years: int
     """A longer term needs a reason."""
-    source: Annotated[str, Field(min_length=1)]
+    source: Both

@@ -207,5 +207,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "change_word": saying(words.CHANGES),
     "mail_word": saying(words.MAIL_STATES),
     "mail_icon": lambda state: MAIL_ICONS.get(state, "note"),
+    "limit_word": saying(words.LIMITS),
     "reason_word": saying(words.MAIL_REASONS),
 }

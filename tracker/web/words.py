@@ -124,6 +124,15 @@ CHOICES: Words = {
     **ROUTES,
 }
 
+LIMITS: Words = {
+    "years": _l("its years have passed then"),
+    "right-term": _l("the right itself ends then"),
+    "other-licence": _l("another holder’s licence ends then"),
+    "waived": _lp("licence", "waived"),
+    "revoked": _lp("licence", "revoked"),
+}
+"""What sets the end of a priority licence."""
+
 DETAIL_WORDS: Words = {
     "application_no": _l("Application number"),
     "publication_no": _l("Publication number"),

@@ -7,6 +7,7 @@ from tracker import clock
 from tracker.docket import look, record
 from tracker.docket.actor import LOGGERS
 from tracker.docket.offers import next_facts
+from tracker.docket.panel import panel
 from tracker.docket.who import AGENCY, CONTRACTOR, who
 from tracker.errors import Refused
 from tracker.web.actor import someone
@@ -77,7 +78,7 @@ def show(matter: str) -> str:
         next=next((row for row in running if row.due and row.actor == "contractor"), None),
         facts=fact_rows(found, language),
         offers=offer_links(found, next_facts(actor, found)),
-        gate=found.disclosure,
+        panel=panel(actor, found, today=today()),
         ban=found.foreign_filing,
         unknowns=open_questions(found, language),
         may_record=actor.may_record or actor.is_officer,
