@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def read_draft(folder: Path) -> Draft:
         draft.pack = Pack.model_validate(data)
     except ValidationError as error:
         draft.faults += [_said(each) for each in _causes(error.errors())]
-        draft.pack = _rest(data, error, draft.spared)
+        draft.pack = _rest(data, error, _stand_ins(folder), draft.spared)
     if draft.pack is not None:
         for rule in draft.pack.rules.values():
             rule.stands_in(draft.pack.id)
@@ -76,7 +77,16 @@ def read_draft(folder: Path) -> Draft:
     return draft
 
 
-def _rest(data: dict[str, Any], error: ValidationError, spared: set[str]) -> Pack | None:
+def _stand_ins(folder: Path) -> dict[str, Any]:
+    """What a pack must say of itself, for one that fails to: only so that its pieces are checked."""
+    words = {"ja": "…", "en": "…"}
+    name = folder.resolve().name
+    return {"id": name, "title": words, "issued_by": words, "source": "…", "checked": date.min}
+
+
+def _rest(
+    data: dict[str, Any], error: ValidationError, stand_ins: dict[str, Any], spared: set[str]
+) -> Pack | None:
     """The pack without the pieces at fault, so that the others are checked too; None where that is none."""
     for each in error.errors():
         section, *place = each["loc"]
@@ -86,7 +96,7 @@ def _rest(data: dict[str, Any], error: ValidationError, spared: set[str]) -> Pac
         elif section in data:
             del data[str(section)]
     try:
-        return Pack.model_validate(data)
+        return Pack.model_validate({**stand_ins, **data})
     except ValidationError:
         return None
 

@@ -10,9 +10,12 @@ from typing import Any
 from tracker.packs.checks import kinds_named, questions_of
 from tracker.packs.model import Pack, Rule
 
-NAMED = {"rules": "rule", "facts": "kind of fact", "unknowns": "unknown"}
+NAMED = {"rules": "a rule", "facts": "a kind of fact", "unknowns": "an unknown"}
 """The parts of a pack whose pieces have names, and what one piece is called."""
-WHOLE = ("review", "states", "endings", "foreign_filing", "levels", "licence", "ownership")
+WHOLE = (
+    "review", "states", "endings", "foreign_filing", "levels", "licence", "ownership", "cautions", "bans",
+    "advice", "licensing",
+)  # fmt: skip
 """The parts that come from the base as a whole where the overlay has none of its own."""
 
 
@@ -94,7 +97,7 @@ def _faults(pack: Pack, base: Pack) -> list[str]:
         for name in getattr(pack, part):
             if name in theirs and name not in pack.replace:
                 faults.append(
-                    f"{part}.toml: {part}.{name}: {base.id} has a {called} of this name; "
+                    f"{part}.toml: {part}.{name}: {base.id} has {called} of this name; "
                     f"name it in replace of pack.toml, or choose another name"
                 )
     return faults
