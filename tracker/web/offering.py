@@ -14,10 +14,11 @@ class DutyRow:
     ``twin`` is the same duty under other terms with a later date of its own: one line, two dates.
     """
 
-    __slots__ = ("duty", "met_on", "quick", "twin")
+    __slots__ = ("duty", "met_on", "offer", "quick", "twin")
 
-    def __init__(self, duty: ObligationView, quick: Offer | None, met_on: Any = None) -> None:
-        self.duty, self.quick, self.met_on = duty, quick, met_on
+    def __init__(self, duty: ObligationView, offer: Offer | None, met_on: Any = None) -> None:
+        self.duty, self.offer, self.met_on = duty, offer, met_on
+        self.quick = offer if offer and offer.complete else None
         self.twin: ObligationView | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -41,6 +42,5 @@ def duty_rows(
             rows[same].twin = duty
             continue
         offer = offer_for(actor, duty, packs or [duty.pack], facts)
-        quick = offer if offer and offer.complete else None
-        rows[same] = DutyRow(duty, quick, days.get(duty.met_by or ""))
+        rows[same] = DutyRow(duty, offer, days.get(duty.met_by or ""))
     return [*rows.values()]
