@@ -73,6 +73,13 @@ def read_base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def read_web_address(text: str) -> str:
+    """An address that the product itself asks for or posts to."""
+    if not text.startswith(("http://", "https://")) or not text.isprintable() or " " in text:
+        raise ValueError("an address that starts with http:// or https://")
+    return text
+
+
 def read_env(text: str) -> str:
     """What the installation is for."""
     if text not in {"production", "demo"}:
@@ -102,6 +109,13 @@ SETTINGS = (
     Setting("MAIL_USE_TLS", False, read_switch, "Whether to insist on STARTTLS with a valid certificate."),
     Setting("MAIL_SENDER", "Kigen <kigen@localhost.localdomain>", str, "The address reminders come from."),
     Setting("MAIL_TIMEOUTS", None, read_timeouts, "Seconds to wait: to connect, per command, per message."),
+    Setting("WATCH_FILE", None, str, "Where the watcher writes its alarms; unset: instance/alarms.log."),
+    Setting("WATCH_SYSLOG", None, str, "A socket such as /dev/log, or host:port, for alarms."),
+    Setting("WATCH_WEBHOOK", None, read_web_address, "An address that alarms are posted to as JSON."),
+    Setting("WATCH_MAIL_SERVER", None, str, "A second mail relay, for alarms alone."),
+    Setting("WATCH_MAIL_PORT", 25, read_port, "The port of that relay."),
+    Setting("WATCH_MAIL_TO", None, str, "Who gets alarms by mail."),
+    Setting("WATCH_HEARTBEAT_URL", None, read_web_address, "Asked for whenever the watcher finds all well."),
     Setting("BASE_URL", "http://127.0.0.1:8000", read_base_url, "The address in links of mails and feeds."),
     Setting("TIMEZONE", "Asia/Tokyo", read_zone, "The office's zone: decides which day it is."),
     Setting("ENV", "production", read_env, "production, or demo for a try-out with demo accounts."),

@@ -52,9 +52,13 @@ ROOMS: dict[str, Room] = {
     # the assembly, and thin commands over it
     "config": room(never=SQL + CLOCKS),
     "extensions": room("store", never=CLOCKS),
+    # shares nothing with the sender but the settings it is handed
+    "watch": room("clock", "watch_channels", "watch_looking", never=CLOCKS),
+    "watch_looking": room(never=CLOCKS),
+    "watch_channels": room(never=CLOCKS + SQL),
 }
 # Assembly: these may know every room, and hold no rule of their own.
-ASSEMBLY = {"", "application", "accounts", "cli", "cli_engine", "serve", "worker"}
+ASSEMBLY = {"", "application", "accounts", "cli", "cli_engine", "serve", "worker", "cli_alarms"}
 NO_CODE = {"static", "translations"}
 # Inside a room, arrows that are narrower than the room's own.
 NARROW: dict[str, set[str]] = {"reminders": {"store.outbox", "store.session", "store.base"}}

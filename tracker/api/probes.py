@@ -71,6 +71,7 @@ def gauges(found: Pulse) -> list[tuple[str, str, float]]:
         ("kigen_last_sweep_age_seconds", "How long ago the last sweep ended.", seconds(found.sweep_age)),
         ("kigen_outbox_waiting", "How many mails wait.", found.waiting),
         ("kigen_outbox_oldest_age_seconds", "How long the oldest has waited.", seconds(found.waiting_age)),
+        ("kigen_sweeps_unfinished", "How many late sweeps never came to their end.", found.unfinished),
         (f'kigen_info{{version="{__version__}"}}', "What runs here.", 1),
     ]
 

@@ -23,6 +23,17 @@ class Pulse:
     sweep_age: timedelta | None = None
     waiting_age: timedelta | None = None
     waiting: int = 0
+    unfinished: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no sweep has ended for too long."""
+        return self.sweep_age is not None and self.sweep_age > SWEEP_LATE
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether mail waits for too long."""
+        return self.waiting_age is not None and self.waiting_age > MAIL_LATE
 
     @property
     def faults(self) -> list[str]:
@@ -32,9 +43,9 @@ class Pulse:
         found = []
         if self.sweep_age is None:
             found.append("sweep: none has come to its end yet")
-        elif self.sweep_age > SWEEP_LATE:
+        elif self.is_silent:
             found.append("sweep: the last one is too long ago; does the worker run?")
-        if self.waiting_age is not None and self.waiting_age > MAIL_LATE:
+        if self.is_stuck:
             found.append("outbox: mail has been waiting too long; does the mail server answer?")
         return found
 
@@ -46,6 +57,7 @@ def pulse(now: datetime) -> Pulse:
         session.execute(text("SELECT 1"))
         last = looking.last_sweep(session)
         count, oldest = looking.waiting(session)
+        unfinished = looking.unfinished(session, now - SWEEP_LATE)
     except SQLAlchemyError:
         session.rollback()
         return Pulse(database=False)
@@ -54,4 +66,5 @@ def pulse(now: datetime) -> Pulse:
         sweep_age=None if last is None else now - last,
         waiting_age=None if oldest is None else now - oldest,
         waiting=count,
+        unfinished=unfinished,
     )

@@ -4,11 +4,12 @@ Not here: which of them one may see, and queueing or sending them.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from tracker.store.outbox.rules import AlarmPause
 from tracker.store.outbox.tables import OutboxRow, SweepRun
 from tracker.store.people import Person
 
@@ -64,3 +65,22 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
     query = select(func.count(), func.min(OutboxRow.created_at))
     count, oldest = session.execute(query.where(OutboxRow.state.in_(("queued", "sending")))).one()
     return int(count), oldest
+
+
+def unfinished(session: Session, before: datetime) -> int:
+    """How many sweeps began in the last two days, before ``before``, and never came to their end."""
+    hung = SweepRun.ended_at.is_(None), SweepRun.started_at.between(before - timedelta(days=2), before)
+    return session.scalar(select(func.count()).select_from(SweepRun).where(*hung)) or 0
+
+
+def returned(session: Session, organisation_id: int, since: datetime) -> bool:
+    """Whether a mail to somebody of this organisation came back since."""
+    mine = OutboxRow.organisation_id == organisation_id, OutboxRow.created_at > since
+    query = select(OutboxRow.id).where(*mine, OutboxRow.state == "failed").limit(1)
+    return session.scalar(query) is not None
+
+
+def pauses(session: Session, now: datetime) -> Sequence[AlarmPause]:
+    """The pauses of the alarm that hold."""
+    live = AlarmPause.ended_at.is_(None), AlarmPause.until_at > now
+    return session.scalars(select(AlarmPause).where(*live).order_by(AlarmPause.id)).all()

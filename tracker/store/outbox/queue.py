@@ -181,6 +181,19 @@ def note_try(
     session.execute(insert(Delivery).values(values))
 
 
+def bounced(session: Session, message_ids: Collection[str], now: datetime, status: str) -> int | None:
+    """Marks the sent mail with one of these Message-IDs as returned; its row, or None where there is none."""
+    query = select(OutboxRow.id).where(OutboxRow.message_id.in_(message_ids), OutboxRow.state == "sent")
+    number = session.scalar(query.limit(1))
+    if number is None:
+        return None
+    text = f"came back later: {status}"
+    note_try(session, number, now, "returned", None, text)
+    row = update(OutboxRow).where(OutboxRow.id == number, OutboxRow.state == "sent")
+    came = _changed(session, row.values(state="failed", reason="returned", last_error=text))
+    return number if came else None
+
+
 def note_fault(session: Session, outbox_id: int, now: datetime) -> Row:
     """Counts a mail that came back against its address; returns the mail."""
     query = select(
