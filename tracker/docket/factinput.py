@@ -131,7 +131,7 @@ class Reader:
         return sorted({rule for pack in self.packs for rule in shelf().packs[pack].rules})
 
     def fact(self, key: FactKey, value: Any) -> str | None:
-        named = self.standing.get(value) if isinstance(value, str) else None
+        named = self.standing.get(told_by(key, value)) if isinstance(value, str) else None
         if named is None:
             self.faults.add(key.name, NO_FACT)
         elif key.of and named.kind not in key.of:
@@ -168,6 +168,12 @@ class Reader:
             return read
         self.faults.add(key.name, NOT_SWITCH)
         return None
+
+
+def told_by(key: FactKey, value: str) -> str:
+    """The fact that a value names; 'f0002#2027', one round of a yearly duty, names the fact before it."""
+    fact, _, year = value.rpartition("#")
+    return fact if year.isdecimal() and not key.of else value
 
 
 READ: dict[str, Callable[[Reader, FactKey, Any], Any]] = {

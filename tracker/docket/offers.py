@@ -50,7 +50,8 @@ def offers_for(
     rule = rule_of(duty.pack, duty.rule)
     if rule is None or duty.standing not in RUNNING:
         return []
-    trigger = next((fact for fact in facts if fact.fact_id == duty.trigger), None)
+    caused_by = (duty.trigger or "").partition("#")[0]
+    trigger = next((fact for fact in facts if fact.fact_id == caused_by), None)
     known = kinds_of(packs)
     doing = [(meeting.fact, _keys(meeting, duty, trigger)) for meeting in rule.met_by]
     if rule.blocked_by is not None and duty.blocked_by:
@@ -110,7 +111,8 @@ def _starts(rule: Rule) -> list[str]:
     """The kinds that a waiting duty waits for."""
     trigger = rule.trigger
     kinds = [*trigger.both, *(pattern.fact for pattern in trigger.earliest)]
-    return [kind for kind in kinds if kind != trigger.waiting_from]
+    governing = [rule.governed_by] if rule.governed_by else []
+    return [*governing, *(kind for kind in kinds if kind != trigger.waiting_from)]
 
 
 def _keys(meeting: Meeting, duty: ObligationView, trigger: FactView | None) -> dict[str, Any]:
@@ -126,9 +128,18 @@ def _keys(meeting: Meeting, duty: ObligationView, trigger: FactView | None) -> d
         keys["direction"] = meeting.direction[0]
     if meeting.of_trigger:
         keys["of"] = duty.trigger
+    keys |= _round_of(duty)
     if trigger is not None:
         keys |= {name: trigger.keys[name] for name in meeting.same if name in trigger.keys}
     return {name: value for name, value in keys.items() if value is not None}
+
+
+def _round_of(duty: ObligationView) -> dict[str, Any]:
+    """The key that names the round of a yearly duty."""
+    rule = rule_of(duty.pack, duty.rule)
+    cycle = rule.deadline.cycle if rule is not None else None
+    year = (duty.trigger or "").rpartition("#")[2]
+    return {cycle.named_by: int(year)} if cycle is not None and year.isdecimal() else {}
 
 
 def _offer(actor: Actor, kind: FactKind, keys: dict[str, Any], duty: ObligationView) -> Offer | None:

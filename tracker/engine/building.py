@@ -13,8 +13,6 @@ MET = ("met", "met-late", "waived")
 def build(duty: Duty) -> bool:
     """Finds out all about one duty; False where its terms give no day for its subject."""
     ruling = duty.ruling
-    if ruling.special and not admit(duty):
-        return False
     if ruling.kind == "window":
         duty.standing = _window(duty)
     elif duty.waiting:
@@ -31,8 +29,14 @@ def build(duty: Duty) -> bool:
         duty.by_state = duty.gate.state(duty.folder.filing) == ruling.provisional_while
     if ruling.blocks:
         duty.blocked_by = _blocked(duty)
-    if ruling.special:
-        duty.unknowns = open_questions(duty)
+    return True
+
+
+def build_special(duty: Duty) -> bool:
+    """The same for a rule with versions, conditions or questions of its own."""
+    if not (admit(duty) and build(duty)):
+        return False
+    duty.unknowns = open_questions(duty)
     return True
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from tracker.engine import foreign, licences, ownership, showing
-from tracker.engine.building import build
+from tracker.engine.building import build, build_special
 from tracker.engine.case import Case
 from tracker.engine.family import Family
 from tracker.engine.gate import Gate
@@ -31,7 +31,7 @@ def derive(case: Case, shelf: Shelf) -> Result:
 
 def derive_obligations(gate: Gate) -> list[Obligation]:
     """The obligations alone, in the contract's order."""
-    found = [duty for duty in duties(gate) if build(duty)]
+    found = [duty for duty in duties(gate) if (build_special(duty) if duty.ruling.special else build(duty))]
     found.sort(key=_order)
     return found
 

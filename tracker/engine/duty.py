@@ -26,13 +26,15 @@ class Duty:
         "late",
         "met",
         "nominal",
-        "posted",
         "ruling",
         "settled",
         "standing",
         "unknowns",
         "waiting",
     )
+
+    posted: date | None = None
+    """The day on which this round of a yearly duty came up; a Round alone has one (see result)."""
 
     def __init__(
         self, ruling: Ruling, folder: Folder, cause: Fact | None, gate: Gate, waiting: bool = False
@@ -56,8 +58,6 @@ class Duty:
         self.by_state = False
         """Provisional, because of the state its filing is in."""
         self.standing = ""
-        self.posted: date | None = None
-        """The day on which this round of a yearly duty came up."""
 
     def drop(self) -> None:
         """Forgets the dates: secrecy bars the duty."""

@@ -103,14 +103,14 @@ class Obligation(Duty):
 class Round(Obligation):
     """One round of a duty that comes back every year: each has an identity of its own."""
 
-    __slots__ = ()
+    __slots__ = ("posted",)
+
+    posted: date
 
     @property
     def trigger(self) -> str | None:
         """The id of the fact it counts from and the year in which the round came up, as f2#2027."""
-        if self.cause is None or self.posted is None:
-            return super().trigger
-        return f"{self.cause.id}#{self.posted.year}"
+        return f"{super().trigger}#{self.posted.year}"
 
 
 class Result:
