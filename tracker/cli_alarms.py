@@ -1,4 +1,4 @@
-"""The commands `alarms`: pausing the silence alarm, and a mail that came back later (`bounce`).
+"""The commands `alarms` (pausing the silence alarm), `bounce` (a mail that came back later) and `ladder`.
 
 Not here: raising the alarm (watch).
 """
@@ -13,11 +13,12 @@ from flask.cli import AppGroup
 
 from tracker import clock
 from tracker.cli import plainly
-from tracker.docket import accounts
+from tracker.docket import accounts, reminding
 from tracker.docket import alarms as use_cases
 from tracker.docket.actor import Actor
 from tracker.errors import NotFound
 from tracker.reminders.bounce import note_bounce
+from tracker.reminders.ladder import DEFAULT
 from tracker.worker import here
 
 alarms = AppGroup("alarms", help="The silence alarm: pause it for a while, take it up again.")
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     """Adds the commands to the application."""
     app.cli.add_command(alarms)
     app.cli.add_command(bounce)
+    app.cli.add_command(ladder)
 
 
 def operator(email: str | None) -> Actor:
@@ -74,3 +76,26 @@ def bounce() -> None:
     if count is None:
         raise NotFound("This is no notice about a mail that Kigen sent and that failed for good.")
     click.echo(f"Noted; {count} mails to backups.")
+
+
+@click.command("ladder")
+@click.argument("organisation")
+@click.option("--steps", default=" ".join(map(str, DEFAULT.steps)), show_default=True, help="Days before.")
+@click.option("--two-from", default=DEFAULT.two_from, show_default=True, help="Days before: two are told.")
+@click.option("--climb-after", default=DEFAULT.climb_after, show_default=True, help="Business days unseen.")
+@click.option("--back-after", default=DEFAULT.back_after, show_default=True, help="Days after being seen.")
+@click.option("--back-after-near", default=DEFAULT.back_after_near, show_default=True, help="The same, near.")
+@click.option("--near", default=DEFAULT.near, show_default=True, help="So many days left or less are near.")
+@click.option("--quiet-digest/--no-quiet-digest", default=True, help="A mail on days without reminders.")
+@click.option("--list-weekday", type=click.IntRange(-1, 6), default=0, help="Docket list: 0 Monday, -1 none.")
+@plainly
+def ladder(organisation: str, steps: str, list_weekday: int, **days: Any) -> None:
+    """Give an organisation, named by its code, its own ladder of reminders."""
+    parts = steps.replace(",", " ").split()
+    if not all(part.isascii() and part.isdecimal() and len(part) < 5 for part in parts):
+        raise click.BadParameter("whole numbers of days such as 30 14 7 3 1 0", param_hint="--steps")
+    given = days | {"list_weekday": None if list_weekday < 0 else list_weekday}
+    made = reminding.change_ladder(
+        operator(None), organisation=organisation, steps=list(map(int, parts)), now=clock.now(), **given
+    )
+    click.echo(f"{organisation}: {' '.join(map(str, made.steps))} days before.")

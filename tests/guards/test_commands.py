@@ -16,7 +16,7 @@ PROMISED = {
 }  # fmt: skip
 # Promised for later editions; a command that is registered must move up.
 LATER = {"import", "audit verify", "backup", "restore", "selfcheck"}
-OURS = {"alarms", "serve"}
+OURS = {"alarms", "bounce", "ladder", "serve"}
 TARGETS = {"run", "test", "check", "bench", "drill", "help"}
 
 

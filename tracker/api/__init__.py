@@ -7,6 +7,7 @@ from tracker.extensions import csrf
 
 def register(app: Flask) -> None:
     """Binds the API and the probes to the application."""
+    from tracker.api import calendar
     from tracker.api.probes import probes
     from tracker.api.routes import make_blueprint
 
@@ -14,3 +15,4 @@ def register(app: Flask) -> None:
     csrf.exempt(api)  # no cookie opens anything here, so there is nothing to forge
     app.register_blueprint(api)
     app.register_blueprint(probes)
+    calendar.register(app)

@@ -23,6 +23,11 @@ DONE = "done"
 SAID: Words = {
     "logged": _l("The matter is logged. Record what happened to it next."),
     "token-revoked": _l("The token is revoked."),
+    "wishes": _l("Your wishes are saved."),
+    "away": _l("The days are entered."),
+    "back": _l("The absence is ended."),
+    "calendar-revoked": _l("The calendar address is revoked."),
+    "seen": _l("Noted that you have seen it. It is not done by that, and comes back in a few days."),
 }
 
 

@@ -1,7 +1,7 @@
 """One module per group of pages; each view says who may enter."""
 
 from tracker.web import language
-from tracker.web.pages import account, agency, due, duties, facts, matters, outbox, people, rules
+from tracker.web.pages import account, agency, due, duties, facts, matters, outbox, people, reminding, rules
 
 BLUEPRINTS = (
     due.pages,
@@ -12,6 +12,7 @@ BLUEPRINTS = (
     outbox.pages,
     account.pages,
     people.pages,
+    reminding.pages,
     rules.pages,
     language.pages,
 )

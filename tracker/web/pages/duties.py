@@ -7,8 +7,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.docket import look, record
-from tracker.docket.actor import WRITERS
+from tracker.docket import look, record, reminding
+from tracker.docket.actor import READERS, WRITERS
 from tracker.docket.offers import offer_for
 from tracker.docket.views import ObligationView
 from tracker.docket.who import AGENCY, CONTRACTOR, who
@@ -64,6 +64,14 @@ def done(duty: str) -> ResponseReturnValue:
     return page(found, SettleInput(formdata=None), form)
 
 
+@pages.post("/acknowledge")
+@who(*READERS)
+def acknowledge(duty: str) -> ResponseReturnValue:
+    """Notes that one has seen a duty: the reminder rests, the duty stays."""
+    reminding.acknowledge(someone(), obligation=duty, now=clock.now(), today=today())
+    return redirect(url_for("duties.show", duty=duty, done="seen"), 303)
+
+
 @pages.post("/settle")
 @who(*WRITERS)
 def settle(duty: str) -> ResponseReturnValue:
@@ -100,6 +108,8 @@ def page(found: ObligationView, settling: SettleInput, doing: Any = None) -> Res
         input=settling,
         doing=doing,
         back=inside(request.form.get("back")),
+        seen=reminding.seen_by(actor, obligation=found.public_id),
+        may_acknowledge=actor.is_contractor and row.running,
         may_settle=actor.may_record and row.running,
     )
     return body, 422 if wrong else 200
