@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from tracker.engine.case import Fact, Matter
 from tracker.engine.inputs import Faults, is_whole, read_date, shown
+from tracker.engine.reading_family import check_family
 from tracker.packs.model import FactKey, FactKind
 from tracker.packs.shelf import Shelf
 from tracker.packs.words import Route
@@ -51,7 +52,7 @@ def read_facts(
         fact = _read_fact(f"facts[{n}]", each, reader, latest, faults)
         if fact is not None:
             facts.append(fact)
-    _check_family(facts, places(raw), faults)
+    check_family(facts, places(raw), faults)
     return facts
 
 
@@ -186,11 +187,7 @@ def _is_whole(key: FactKey, value: Any, reader: Reader) -> str:
 
 
 def _is_item(key: FactKey, value: Any, reader: Reader) -> str:
-    return (
-        ""
-        if is_whole(value) and 1 <= value <= 23
-        else "is not an item, a number from 1 to 23"
-    )
+    return "" if is_whole(value) and 1 <= value <= 23 else "is not an item, a number from 1 to 23"
 
 
 def _is_boolean(key: FactKey, value: Any, reader: Reader) -> str:
@@ -227,33 +224,3 @@ def _check_fact(at: str, kind: FactKind, raw: dict[str, Any], reader: Reader, fa
         if reader.work not in (None, work):
             faults.add(f"{at}.work", f"{shown(work)} differs from {shown(reader.work)}: a matter is one work")
         reader.work = reader.work or work
-
-
-def _check_family(facts: list[Fact], place: dict[str, int], faults: Faults) -> None:
-    """The dates and parents of filings among one another."""
-    filed = {fact.filing: fact for fact in facts if fact.kind == "filed"}
-    for fact in filed.values():
-        at, keys = f"facts[{place[fact.id]}]", fact.keys
-        parent = filed.get(keys.get("parent"))
-        if parent is not None and parent.on > fact.on:
-            faults.add(f"{at}.parent", f"{shown(parent.filing)} was filed later, on {parent.on.isoformat()}")
-        if _circular(fact, filed):
-            faults.add(f"{at}.parent", f"{shown(keys['parent'])} descends from this filing")
-        for key in ("priority_on", "international_filing_on"):
-            if keys.get(key) and keys[key] > fact.on:
-                faults.add(
-                    f"{at}.{key}", f"{keys[key].isoformat()} lies after the filing, {fact.on.isoformat()}"
-                )
-        if keys.get("review_from") and keys["review_from"] < fact.on:
-            faults.add(f"{at}.review_from", f"{keys['review_from'].isoformat()} lies before the filing")
-
-
-def _circular(fact: Fact, filed: dict[str | None, Fact]) -> bool:
-    """Whether a filing is its own ancestor."""
-    seen, parent = {fact.filing}, filed.get(fact.keys.get("parent"))
-    while parent is not None:
-        if parent.filing in seen:
-            return parent.filing == fact.filing
-        seen.add(parent.filing)
-        parent = filed.get(parent.keys.get("parent"))
-    return False
