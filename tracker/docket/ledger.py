@@ -15,6 +15,7 @@ from tracker.docket.draft import Ground
 from tracker.docket.duties import changes_of
 from tracker.docket.factinput import faults_of_case
 from tracker.docket.gate import scope_of
+from tracker.docket.moves import note_moves
 from tracker.docket.outcome import outcome_of
 from tracker.docket.telling import fact_view
 from tracker.docket.views import Change, Recorded
@@ -99,6 +100,7 @@ def store(
     fresh.outcome = outcome_of(changes)
     session.add(fresh)
     store_result(session, matter, facts, rows, differences, result, today, now)
+    note_moves(session, matter, differences, fact_id(fresh.number), actor, now)
     matter.version += 1
     trail.record_act(
         session,

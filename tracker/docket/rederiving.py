@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.look import by_matter
+from tracker.docket.moves import note_moves
 from tracker.errors import NotFound
 from tracker.store.facts import Fact, facts_of, standing_facts
 from tracker.store.matters import Matter, Scope, all_matters, find_matter, matters_by_id, stale_matters
@@ -115,4 +116,5 @@ def rederive_one(
         return Rederived(matters=1, failed=1)
     differences = compare(matter, rows, result.obligations)
     store_result(session, matter, standing, rows, differences, result, today, now)
+    note_moves(session, matter, differences, None, None, now)
     return Rederived(1, len(result.obligations), len(differences))

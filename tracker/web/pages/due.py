@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tracker import clock
 from tracker.docket import look, mail
+from tracker.docket.moves import moved_dates
 from tracker.docket.who import SIGNED_IN, who
 from tracker.web.actor import someone
 from tracker.web.offering import DutyRow, duty_rows
@@ -73,6 +75,7 @@ def page() -> ResponseReturnValue:
         standing=standing,
         chosen=agreement,
         agreements=look.agreements(actor),
+        moved=moved_dates(actor, now=clock.now()),
         engine=look.engine_line(actor, today=day),
         last_sweep=mail.last_sweep(),
         may_log=actor.may_log,

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.docket import look, record
 from tracker.docket.actor import LOGGERS
+from tracker.docket.moves import moved_dates
 from tracker.docket.offers import next_facts
 from tracker.docket.panel import panel
 from tracker.docket.who import AGENCY, CONTRACTOR, who
@@ -79,6 +80,8 @@ def show(matter: str) -> str:
         facts=fact_rows(found, language),
         offers=offer_links(found, next_facts(actor, found)),
         panel=panel(actor, found, today=today()),
+        moved=moved_dates(actor, now=clock.now(), matter=found.public_id),
+        moved_in=found.public_id,
         ban=found.foreign_filing,
         unknowns=open_questions(found, language),
         may_record=actor.may_record or actor.is_officer,

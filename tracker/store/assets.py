@@ -1,0 +1,52 @@
+"""Assets that the terms do not name, such as model weights, and how they were classified. Append-only use.
+
+Not here: what follows from a class. The latest row of an asset holds; earlier ones stay on record.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, joinedload, relationship
+
+from tracker.store.base import Base, Instant, column, one_of
+from tracker.store.keys import Sealed
+from tracker.store.people import Person
+
+ASSETS = ("model-weights", "training-recipe", "dataset", "synthetic-data")
+CLASSES = ("undecided", "program", "database", "manual", "licensed-work", "other", "know-how")
+
+
+class AssetDecision(Base):
+    """One decision on an asset of a matter; ``undecided`` is the row with which it is entered."""
+
+    __tablename__ = "asset_decisions"
+    __table_args__ = (
+        one_of("asset", ASSETS),
+        one_of("decided", CLASSES),
+        Index(None, "matter_id", "asset_key"),
+    )
+
+    id: Mapped[int] = column("c0", primary_key=True)
+    matter_id: Mapped[int] = column("c0", ForeignKey("matters.id"))
+    asset_key: Mapped[str] = column("c0", String(16))
+    asset: Mapped[str] = column("c4", String(20))
+    name: Mapped[str] = column("c4", String(200))
+    decided: Mapped[str] = column("c4", String(20), default="undecided")
+    decided_by_name: Mapped[str | None] = column("c4", String(200))
+    reason: Mapped[str | None] = column("c4", Sealed)
+    recorded_by_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
+    recorded_at: Mapped[datetime] = column("c4", Instant)
+
+    recorded_by: Mapped[Person | None] = relationship()
+
+
+# --- queries ------------------------------------------------------------------------------------------------
+
+
+def decisions_of(session: Session, matter_ids: Collection[int]) -> Sequence[AssetDecision]:
+    """All decisions on the assets of these matters, in the order they were taken."""
+    query = select(AssetDecision).where(AssetDecision.matter_id.in_(matter_ids))
+    return session.scalars(
+        query.options(joinedload(AssetDecision.recorded_by)).order_by(AssetDecision.id)
+    ).all()
