@@ -134,9 +134,12 @@ def test_dying_at_sampled_steps_loses_nothing(scene):
 
 
 @pytest.mark.drill
-def test_dying_at_every_step_loses_nothing(scene, capsys):
+def test_dying_at_every_step_loses_nothing(scene, capsys, request):
     total, copies = die_everywhere(scene, stride=1)
     with capsys.disabled():
         told = f"{total} crash points, 0 lost, {copies} copies with the same Message-ID, 0 with another"
         sys.stdout.write(f"\n{db.engine.dialect.name}: {told}\n")
+    figure = f"0 lost, 0 foreign ids, {copies} copies"
+    told = (f"crash points, {db.engine.dialect.name}", figure, "0, 0, <= 1 per point", total, "all")
+    request.node.user_properties.append(("gate", told))
     assert copies <= total / 4
