@@ -208,5 +208,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "mail_word": saying(words.MAIL_STATES),
     "mail_icon": lambda state: MAIL_ICONS.get(state, "note"),
     "limit_word": saying(words.LIMITS),
+    "licence_kind": saying(words.LICENCE_KINDS),
+    "licence_standing": saying(words.LICENCE_STANDINGS),
+    "licence_decision": saying({"open": words.STANDINGS["open"], **words.LICENCE_DECISIONS}),
     "reason_word": saying(words.MAIL_REASONS),
 }

@@ -133,6 +133,13 @@ LIMITS: Words = {
 }
 """What sets the end of a priority licence."""
 
+LICENCE_KINDS: Words = {"priority": _l("Priority licence"), "ordinary": _l("Ordinary licence")}
+LICENCE_STANDINGS: Words = {
+    "original-owner": _l("Original owner"),
+    "designee": _l("Designated by an original owner"),
+}
+LICENCE_DECISIONS: Words = {"granted": _l("Granted"), "refused": _l("Refused")}
+
 DETAIL_WORDS: Words = {
     "application_no": _l("Application number"),
     "publication_no": _l("Publication number"),

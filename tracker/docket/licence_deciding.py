@@ -1,0 +1,95 @@
+"""The agency decides on an application for a licence. Not here: applying (licensing)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from tracker.docket import words
+from tracker.docket.actor import Actor, require
+from tracker.docket.ledger import hold
+from tracker.docket.licensing import NO_TERMS, ApplicationView, note, view_of
+from tracker.docket.record import record_fact
+from tracker.docket.terms import kinds_of
+from tracker.docket.words import Faults
+from tracker.errors import Conflict, NotFound, Refused
+from tracker.store.licensing import LicenceApplication, application
+from tracker.store.matters import Matter
+from tracker.store.session import transaction
+
+GRANTED = "priority-licence-agreed"
+NO_REASON = "A refusal must state its reasons (Art. 10(1))."
+DECIDED = "This application has been decided already."
+BEFORE = "This day lies before the application."
+AHEAD = "This day lies in the future; a decision is recorded once it was made."
+DECISIONS = ("granted", "refused")
+
+
+def decide_application(
+    actor: Actor,
+    *,
+    matter: str,
+    application_id: str,
+    decision: str,
+    decided_on: date,
+    now: datetime,
+    today: date,
+    reason: str | None = None,
+    licence: str | None = None,
+    years: int | None = None,
+) -> ApplicationView:
+    """The agency's decision. Granting a priority licence records the fact of its contract on that day.
+
+    Raises Refused for a refusal without reasons, Conflict where it was decided before.
+    """
+    require(actor.is_officer)
+    with transaction() as session:
+        ground = hold(session, actor, matter)
+        row = application(session, ground.matter.id, application_id)
+        if row is None:
+            raise NotFound("There is no such application here.")
+        if row.decision != "open":
+            raise Conflict(DECIDED)
+        faults = Faults()
+        faults.word("decision", decision, DECISIONS)
+        why = faults.text("reason", reason, words.REASON_LENGTH, lines=True)
+        if decision == "refused" and not why:
+            faults.add("reason", NO_REASON)
+        day = faults.day("decided_on", decided_on)
+        if day is not None and day < row.submitted_on:
+            faults.add("decided_on", BEFORE)
+        elif day is not None and day > today:
+            faults.add("decided_on", AHEAD)
+        faults.raise_any()
+        if decision == "granted" and row.kind == "priority":
+            row.fact = record_contract(actor, ground.matter, row, decided_on, licence, years, now, today)
+        row.decision, row.decided_on, row.decision_reason = decision, decided_on, why or None
+        row.decided_by_id, row.decided_at = actor.person_id, now
+        note(
+            session,
+            actor,
+            "decide-licence",
+            ground.matter,
+            row,
+            now,
+            {"decision": decision, "fact": row.fact},
+        )
+        return view_of(row, ground.matter, actor)
+
+
+def record_contract(
+    actor: Actor,
+    matter: Matter,
+    row: LicenceApplication,
+    on: date,
+    licence: str | None,
+    years: int | None,
+    now: datetime,
+    today: date,
+) -> str:
+    """The fact that the licence was agreed, by the agency's own hand; its id. Raises Refused."""
+    if GRANTED not in kinds_of(matter.agreement.packs):
+        raise Refused([("decision", NO_TERMS)])
+    keys: dict[str, Any] = {"licence": licence or f"L-{row.id}", "holder": row.applicant}
+    if years or row.years:
+        keys["years"] = years or row.years
+    done = record_fact(actor, matter=matter.public_id, kind=GRANTED, on=on, keys=keys, now=now, today=today)
+    return done.fact.fact_id
