@@ -177,7 +177,7 @@ MAIL_ICONS = {
     "queued": "waiting",
     "sending": "roll",
     "sent": "met",
-    "failed": "target-passed",
+    "failed": "overdue",
     "dropped": "waived",
 }
 
@@ -208,6 +208,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "mail_word": saying(words.MAIL_STATES),
     "mail_icon": lambda state: MAIL_ICONS.get(state, "note"),
     "limit_word": saying(words.LIMITS),
+    "asset_word": saying(words.ASSETS),
+    "asset_class": saying({"undecided": words.SENSITIVE_FIELDS["unknown"], **words.ASSET_CLASSES}),
     "licence_kind": saying(words.LICENCE_KINDS),
     "licence_standing": saying(words.LICENCE_STANDINGS),
     "licence_decision": saying({"open": words.STANDINGS["open"], **words.LICENCE_DECISIONS}),

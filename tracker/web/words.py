@@ -140,6 +140,17 @@ LICENCE_STANDINGS: Words = {
 }
 LICENCE_DECISIONS: Words = {"granted": _l("Granted"), "refused": _l("Refused")}
 
+ASSETS: Words = {
+    "model-weights": _l("Model weights"),
+    "training-recipe": _l("Training recipe"),
+    "dataset": _l("Dataset"),
+    "synthetic-data": _l("Synthetic data"),
+}
+ASSET_CLASSES: Words = {
+    **{name: CHOICES[name] for name in ("program", "database", "manual", "licensed-work", "other")},
+    "know-how": RIGHTS["know-how"],
+}
+
 DETAIL_WORDS: Words = {
     "application_no": _l("Application number"),
     "publication_no": _l("Publication number"),

@@ -1,13 +1,28 @@
 """One module per group of pages; each view says who may enter."""
 
 from tracker.web import language
-from tracker.web.pages import account, agency, due, duties, facts, licences, matters, moves, outbox, people, reminding, rules
+from tracker.web.pages import (
+    account,
+    agency,
+    assets,
+    due,
+    duties,
+    facts,
+    licences,
+    matters,
+    moves,
+    outbox,
+    people,
+    reminding,
+    rules,
+)
 
 BLUEPRINTS = (
     due.pages,
     duties.pages,
     matters.pages,
     licences.pages,
+    assets.pages,
     moves.pages,
     facts.pages,
     agency.pages,

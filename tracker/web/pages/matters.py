@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.docket import look, record
 from tracker.docket.actor import LOGGERS
+from tracker.docket.assets import assets
 from tracker.docket.moves import moved_dates
 from tracker.docket.offers import next_facts
 from tracker.docket.panel import panel
@@ -82,6 +83,7 @@ def show(matter: str) -> str:
         panel=panel(actor, found, today=today()),
         moved=moved_dates(actor, now=clock.now(), matter=found.public_id),
         moved_in=found.public_id,
+        undecided=[each for each in assets(actor, found.public_id) if each.decided == "undecided"],
         ban=found.foreign_filing,
         unknowns=open_questions(found, language),
         may_record=actor.may_record or actor.is_officer,

@@ -1,0 +1,44 @@
+"""Model weights and the like wait for a decision that names its reason and who took it."""
+
+import re
+
+from sqlalchemy import select
+
+from tracker.store.audit import AuditRow
+from tracker.store.session import reading
+
+
+def test_an_asset_waits_until_somebody_decides(app, scene, manager):
+    path, matter = f"/matters/{scene.matter}/assets", f"/matters/{scene.matter}"
+    assert "data-undecided" not in manager.get(matter)
+    assert manager.send(path, {"asset": "model-weights", "name": "Grasp net v2"}).location == path
+    assert "data-undecided" in manager.get(matter)
+    decide = re.search(rf'action="({path}/\w+)"', manager.get(path))[1]
+    bare = manager.send(decide, {"decided": "program"}, page=path)
+    assert bare.status_code == 422
+    assert "Name who decided." in bare.text
+    assert "Say why it falls in this class" in bare.text
+    for decided, reason in (("program", "runs as code"), ("know-how", "kept secret after all")):
+        given = {"decided": decided, "decided_by": "IP board", "reason": reason}
+        assert manager.send(decide, given, page=path).location == path
+    page = manager.get(path)
+    assert "kept secret after all" in page
+    assert "decided by IP board" in page
+    assert '<span class="struck">Computer program</span>' in page
+    assert "data-undecided" not in manager.get(matter)
+    with app.app_context():
+        acts = reading().scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
+    assert acts[-3:] == ["enter-asset", "classify-asset", "classify-asset"]
+
+
+def test_nobody_else_sees_or_decides(scene, manager, officer, visit):
+    path = f"/matters/{scene.matter}/assets"
+    manager.send(path, {"asset": "dataset", "name": "Touch set"})
+    visit("ip-manager@b.example").get(path, 404)
+    officer.get(path, 403)
+
+
+def test_what_is_no_kind_or_class_is_refused(scene, manager):
+    path = f"/matters/{scene.matter}/assets"
+    assert manager.send(path, {"asset": "cat", "name": "x"}).status_code == 422
+    assert manager.send(path, {"asset": "dataset", "name": " "}).status_code == 422
