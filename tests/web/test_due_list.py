@@ -146,3 +146,18 @@ def test_why_this_date_is_explained_step_by_step(manager, scene):
         assert "Civil Code 140" in plain
         assert "checked Fri 20 November 2026" in plain
     assert "<html" not in manager.get(f"/duties/{duty}/why")
+
+
+def test_overdue_stands_on_top_even_where_a_page_of_targets_comes_before_it(app, manager, scene):
+    with app.app_context():
+        a = scene.people.manager_a
+        for number in range(55):
+            each = build.matter(a, "P26-A", title=f"発明{number}")
+            build.fact(a, each, "invention-made", "2026-05-01")
+        late = build.matter(a, "P26-A", title="触覚センサ")
+        build.filed(a, late, "2026-06-30")
+    page = manager.get("/")
+    found = rows(page)
+    assert late.ref in found[0]
+    assert "Overdue" in found[0]
+    assert sum(late.ref in row and "Overdue" in row for row in found) == 1

@@ -56,7 +56,8 @@ class Group:
 def page() -> ResponseReturnValue:
     """Everything that is owed, most pressing first; filters stand in the address.
 
-    What is overdue is asked for by itself, so that it stands on top however many targets have passed.
+    What is overdue stands on top however many targets passed before it; where it does not all fit on the
+    page by its day, it is asked for by itself.
     """
     actor, day = someone(), today()
     if not (actor.is_contractor or actor.is_officer):
@@ -65,12 +66,14 @@ def page() -> ResponseReturnValue:
     agreement, after = read_text("agreement"), read_text("after")
     ask: dict[str, Any] = {"today": day, "agreement": agreement, "limit": LIMIT}
     found = look.due_list(actor, standing=standing, after=after, **ask)
-    late = [] if standing or after else look.due_list(actor, standing="overdue", **ask).items
-    rest = found.items if standing else [duty for duty in found.items if duty.standing != "overdue"]
+    late = [duty for duty in found.items if duty.standing == "overdue"]
+    if len(late) < found.counts["overdue"] and not (standing or after):
+        late = look.due_list(actor, standing="overdue", **ask).items
+    rest = [duty for duty in found.items if duty.standing != "overdue"]
     return render_template(
         "due/page.html",
         groups=groups(duty_rows(actor, [*late, *rest])),
-        more_overdue=here("overdue", agreement) if len(late) == LIMIT else None,
+        more_overdue=here("overdue", agreement) if not standing and len(late) == LIMIT else None,
         tabs=tabs(found.counts, standing, agreement),
         standing=standing,
         chosen=agreement,
