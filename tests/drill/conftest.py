@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter):
         for name, value in report.user_properties
         if name == "gate"
     ]
-    if rows:
+    if rows and "not drill" not in terminalreporter.config.getoption("markexpr"):
         table = [("gate", "figure", "target", "n", "seed", "time", "outcome"), *sorted(rows, key=str)]
         widths = [max(len(str(row[column])) for row in table) for column in range(len(table[0]))]
         terminalreporter.section("gates")
