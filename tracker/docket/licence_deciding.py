@@ -16,7 +16,7 @@ from tracker.store.matters import Matter
 from tracker.store.session import transaction
 
 GRANTED = "priority-licence-agreed"
-NO_REASON = "A refusal must state its reasons (Art. 10(1))."
+NO_REASON = "A refusal must state its reasons."
 DECIDED = "This application has been decided already."
 BEFORE = "This day lies before the application."
 AHEAD = "This day lies in the future; a decision is recorded once it was made."

@@ -23,14 +23,14 @@ from tracker.store.matters import Matter, find_matter
 from tracker.store.session import reading, transaction
 
 NO_TERMS = "The terms of this matter know no priority licence."
-CLOSED_ON = "The window to apply closed on %(day)s (Art. 10(3))."
-CLOSED = "The window to apply is closed (Art. 10(3))."
+CLOSED_ON = "The window to apply closed on %(day)s."
+CLOSED = "The window to apply is closed."
 FUTURE = "This day lies in the future; an application is recorded once it was made."
-NO_DESIGNATOR = "Name the original owner who designates the applicant (Art. 10(1)(ii))."
+NO_DESIGNATOR = "Name the original owner who designates the applicant."
 NO_CONSENT = "Each other original owner must have consented; note the evidence: %(name)s."
-NO_OTHERS = "Name the other original owners and their consents, or say that there are none (Art. 10(2))."
+NO_OTHERS = "Name the other original owners and their consents, or say that there are none."
 NOT_YEARS = "This should be a whole number from 1 to 99."
-WHY_LONGER = "More than %(years)s years need a reason (Art. 10(4))."
+WHY_LONGER = "More than %(years)s years need a reason."
 MANY = 20
 """Original owners of one right; more is a slip."""
 
@@ -146,7 +146,7 @@ def apply_for_licence(
 def read_consents(
     faults: Faults, consents: Iterable[Mapping[str, str]], standing: str, kind: str
 ) -> list[dict[str, str]]:
-    """Consents with their evidence; only a designee needs them (Art. 10(2))."""
+    """Consents with their evidence; only a designee needs them."""
     kept = []
     for each in list(consents)[:MANY]:
         name = faults.text("consents", each.get("name"), 200)
