@@ -111,7 +111,7 @@ def apply_for_licence(
     with transaction() as session:
         ground = hold(session, actor, matter)
         faults = Faults()
-        given = {
+        given: dict[str, Any] = {
             "kind": faults.word("kind", kind, KINDS),
             "applicant": faults.text("applicant", applicant, 200, needed=True),
             "standing": faults.word("standing", standing, STANDINGS),

@@ -55,7 +55,7 @@ def note_moves(
         DateMove(
             organisation_id=matter.organisation_id,
             obligation=each.row,
-            from_on=each.before["due"],
+            from_on=each.before["due"],  # type: ignore[index]  # it was there: has_moved
             to_on=each.after["due"] if each.after else None,
             fact=fact,
             at=now,

@@ -53,7 +53,7 @@ def decide(matter: str, application: str) -> ResponseReturnValue:
                 matter=matter,
                 application_id=application,
                 decision=form.decision.data,
-                decided_on=form.decided_on.data,
+                decided_on=form.decided_on.data,  # type: ignore[arg-type]  # the field is needed: validated
                 reason=form.reason.data,
                 now=clock.now(),
                 today=today(),
