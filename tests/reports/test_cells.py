@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.disclosure import WITHHELD
@@ -48,6 +48,8 @@ def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
     assert quoted(text) == text
 
 
+@example("'\n")
+@example("'\tplain")
 @given(st.text() | st.sampled_from(HOSTILE) | st.text(alphabet="=+-@'\" \t\r\n\0＝x"))
 def test_what_was_typed_comes_back_and_no_written_cell_starts_a_formula(text: str) -> None:
     written = quoted(text)

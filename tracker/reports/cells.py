@@ -42,15 +42,15 @@ def starts_formula(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """`text` with an apostrophe in front where it might start a formula; else as it is."""
-    if text[:1].isalnum() or not starts_formula(text):
+    """`text` with an apostrophe in front where it might start a formula, bare or behind apostrophes."""
+    if text[:1].isalnum() or not starts_formula(text.lstrip("'")):
         return text
     return f"'{text}"
 
 
 def unquoted(text: str) -> str:
     """What was typed, from a cell that `quoted` wrote: exactly our apostrophe is taken off."""
-    return text[1:] if text.startswith("'") and starts_formula(text[1:]) else text
+    return text[1:] if text.startswith("'") and starts_formula(text.lstrip("'")) else text
 
 
 @cache
