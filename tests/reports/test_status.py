@@ -147,7 +147,14 @@ def test_a_past_day_is_told_as_it_was_known_then(scene: House) -> None:
     matter = notified(scene.manager_a, on="2026-08-01")
     later = NOW + timedelta(days=20)
     build.fact(
-        scene.manager_a, matter, "withdrawn", "2026-09-10", filing="JP1", now=later, today=date(2026, 9, 21)
+        scene.manager_a,
+        matter,
+        "withdrawn",
+        "2026-09-10",
+        filing="JP1",
+        confirm=True,
+        now=later,
+        today=date(2026, 9, 21),
     )
 
     def told(as_of: date) -> dict[str, object]:
