@@ -166,10 +166,25 @@ def page(chromium: "Browser", live_server: str) -> "Iterator[Page]":
     context.close()
 
 
+SQLITE_WILL_DO = ("tests/web/", "tests/gate/", "tests/api/test_errors.py")
+"""Tests of what pages and answers look like. What they ask of the database stands in docket and store, whose
+tests always run on both; these repeat themselves on PostgreSQL in the drill."""
+BUT_NOT = ("test_walk.py", "test_queries.py", "test_guarding.py")
+"""Among them, those that are about the database or the whole way."""
+
+
+def _repeats_in_the_drill(item: pytest.Item) -> bool:
+    place = item.path.relative_to(item.config.rootpath).as_posix()
+    return place.startswith(SQLITE_WILL_DO) and not place.endswith(BUT_NOT)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks whatever asks for the browser, and tells the report which real part a test ran on."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("postgres") and _repeats_in_the_drill(item):
+            item.add_marker(pytest.mark.drill)
         kinds = [kind for kind in ("browser", "postgres") if item.get_closest_marker(kind)]
         item.user_properties += [("kind", kind) for kind in kinds]

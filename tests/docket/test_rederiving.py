@@ -12,6 +12,7 @@ from tracker.docket.rederiving import rederive, rederive_all
 from tracker.errors import NotFound
 from tracker.store.agreements import Agreement
 from tracker.store.matters import Matter
+from tracker.store.moves import DateMove, DateMoveSeen
 from tracker.store.obligations import DerivationRun, Obligation
 from tracker.store.session import reading, transaction
 
