@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from tracker.docket.gate import REPORTING
 from tracker.docket.terms import shelf
 from tracker.engine import Obligation as Derived
-from tracker.engine import Result, derive, read_case
+from tracker.engine import Result, basis_of, derive, read_case
+from tracker.packs.edition import edition_of
 from tracker.store.base import new_public_id
 from tracker.store.facts import Fact
 from tracker.store.matters import Matter
@@ -27,9 +28,11 @@ DONE = frozenset({"met", "met-late", "waived", "closed"})
 RUNNING = frozenset({"open", "due-soon", "overdue", "target-passed"})
 KEPT = (
     "article", "kind", "actor", "nominal", "due", "act_by", "sort_on", "phase", "standing", "met_by",
-    "blocked_by", "provisional", "unknowns",
+    "blocked_by", "provisional", "unknowns", "basis",
 )  # fmt: skip
 """What the cache keeps of an obligation."""
+FINDINGS = ("foreign_filing", "holders", "licences", "licence_window", "unknowns")
+"""What is kept of a matter as a whole, beside its disclosure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def values_of(derived: Derived) -> dict[str, Any]:
         "blocked_by": derived.blocked_by,
         "provisional": derived.provisional,
         "unknowns": list(derived.unknowns),
+        "basis": basis_of(derived),
     }
 
 
@@ -199,11 +203,6 @@ def note_result(matter: Matter, facts: Iterable[Fact], result: Result, today: da
     notices = [fact.recorded_at for fact in facts if fact.kind in REPORTING]
     matter.reported_at = min(notices, default=None)
     matter.disclosure = result.disclosure
-    matter.findings = {
-        "foreign_filing": result.foreign_filing,
-        "holders": result.holders,
-        "licences": result.licences,
-        "licence_window": result.licence_window,
-        "unknowns": result.unknowns,
-    }
+    matter.findings = {name: getattr(result, name) for name in FINDINGS}
     matter.derived_on, matter.derived_at = today, now
+    matter.edition = edition_of(shelf(), matter.agreement.packs)

@@ -1,5 +1,6 @@
 """Facts in, obligations out: pure functions of a case, a shelf of packs and an office calendar."""
 
+from tracker.engine.basis import basis_of
 from tracker.engine.case import Case, Fact, Matter
 from tracker.engine.caution import asked_before, cautions
 from tracker.engine.derive import derive
@@ -19,6 +20,7 @@ __all__ = [
     "Result",
     "Step",
     "asked_before",
+    "basis_of",
     "cautions",
     "derive",
     "read_case",

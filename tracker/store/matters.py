@@ -19,7 +19,8 @@ SENSITIVE_FIELDS = ("outside", "inside", "unknown")
 
 
 class Matter(Base):
-    """One matter. ``version`` counts its changes, ``derived_on`` is the day its duties were last told for."""
+    """One matter. ``version`` counts its changes, ``derived_on`` is the day its duties were last told for,
+    ``edition`` that of the packs they were told by."""
 
     __tablename__ = "matters"
     __table_args__ = (
@@ -50,6 +51,7 @@ class Matter(Base):
     findings: Mapped[dict[str, Any]] = column("c0f", Tree, default=dict, deferred=True)
     derived_on: Mapped[date | None] = column("c0")
     derived_at: Mapped[datetime | None] = column("c0", Instant)
+    edition: Mapped[str] = column("c0", String(16), default="")
     request_key: Mapped[str | None] = column("c4", String(64))
     version: Mapped[int] = column("c4", default=1)
     created_at: Mapped[datetime] = column("c4", Instant)

@@ -36,7 +36,7 @@ FAR = date.max
 
 class Obligation(Base):
     """One duty as last derived. ``filing`` and ``trigger`` are "" where the engine says null, so that the
-    unique key holds; ``sort_on`` is ``act_by``, else ``due``, else the end of time. ``agency_id`` is set
+    unique key holds; ``basis`` marks what its explanation rests on; ``sort_on`` is ``act_by``, else ``due``, else the end of time. ``agency_id`` is set
     while the matter is reported, so that an agency's list is read in order without reading the others."""
 
     __tablename__ = "obligations"
@@ -74,6 +74,7 @@ class Obligation(Base):
     blocked_by: Mapped[str | None] = column("c0", String(60))
     provisional: Mapped[bool] = column("c0", default=False)
     unknowns: Mapped[list[str]] = column("c0", Tree, default=list)
+    basis: Mapped[str] = column("c0", String(16), default="")
     due_revision: Mapped[int] = column("c0", default=1)
     gone_at: Mapped[datetime | None] = column("c0", Instant)
 

@@ -1,0 +1,37 @@
+"""Which edition of its packs an answer rests on: a digest of what they say. Reads no folder."""
+
+import hashlib
+from collections.abc import Iterable
+
+from tracker.packs.shelf import Shelf
+
+LENGTH = 16
+"""Hexadecimal digits of an edition."""
+
+
+def edition_of_pack(shelf: Shelf, pack: str) -> str:
+    """The edition of one pack: the same as long as it says the same, overlays resolved."""
+    known = shelf.compiled.get(("edition", pack))
+    if isinstance(known, str):
+        return known
+    said = shelf.packs[pack].model_dump_json().encode()
+    made = shelf.compiled[("edition", pack)] = hashlib.sha256(said).hexdigest()[:LENGTH]
+    return made
+
+
+def edition_of(shelf: Shelf, packs: Iterable[str]) -> str:
+    """The edition of several packs together with all they build on; "" where one is not on the shelf."""
+    names = tuple(packs)
+    known = shelf.compiled.get(("editions", names))
+    if isinstance(known, str):
+        return known
+    if not all(name in shelf.packs for name in names):
+        return ""
+    each = [f"{pack.id}={edition_of_pack(shelf, pack.id)}" for pack in shelf.with_ground(names)]
+    made = shelf.compiled[("editions", names)] = hashlib.sha256("\n".join(each).encode()).hexdigest()[:LENGTH]
+    return made
+
+
+def editions(shelf: Shelf) -> dict[str, str]:
+    """The edition of every pack on the shelf, by pack."""
+    return {name: edition_of_pack(shelf, name) for name in sorted(shelf.packs)}
