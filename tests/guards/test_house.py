@@ -20,9 +20,10 @@ LONGER: dict[str, str] = {}
 
 TEXT = {
     "", ".css", ".csv", ".html", ".in", ".js", ".json", ".mako", ".md", ".po", ".py", ".sh", ".toml", ".txt",
+    ".typ",
 }  # fmt: skip
 # Files that are somebody else's words, shipped as they are.
-FOREIGN = ("tracker/static/vendor/", "docs/licences/")
+FOREIGN = ("tracker/static/vendor/", "tracker/typeset/fonts/", "docs/licences/")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home|tmp)/\w")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 PIN = re.compile(r"[\w.\[\],-]+==[\w.!+]+( ;.*)?$")

@@ -39,14 +39,18 @@ ROOMS: dict[str, Room] = {
     "packs": room("calendars", only=("pydantic",)),
     "engine": room("calendars", "packs", only=()),
     "disclosure": room(only=()),
+    # paper: a template and data in, a PDF out
+    "typeset": room(only=("typst", "fontTools")),
     # the records
     "store": room("disclosure", "extensions", "config", never=PAGES[1:] + CLOCKS),
-    "reminders": room("store", "disclosure", "clock", "config", "extensions", never=("wtforms", "flask_wtf")),
+    "reminders": room(
+        "store", "disclosure", "clock", "config", "extensions", "typeset", never=("wtforms", "flask_wtf")
+    ),
     "docket": room(
         "calendars", "packs", "engine", "disclosure", "store", "reminders", "clock", never=PAGES + CLOCKS
     ),
     # the ways out and in: redacted views, never rows
-    "reports": room("docket", "disclosure", "clock", never=SQL + CLOCKS),
+    "reports": room("docket", "disclosure", "clock", "typeset", never=SQL + CLOCKS),
     "web": room("docket", "disclosure", "reports", "clock", "config", "extensions", never=SQL + CLOCKS),
     "api": room("docket", "disclosure", "reports", "clock", "config", "extensions", never=SQL + CLOCKS),
     # the assembly, and thin commands over it

@@ -7,7 +7,12 @@ import pytest
 from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parents[2] / "templates"
-TEMPLATES = sorted(path for path in ROOT.rglob("*") if path.is_file() and not path.name.startswith("."))
+# What is printed is typst, and tried in tests/typeset.
+TEMPLATES = sorted(
+    path
+    for path in ROOT.rglob("*")
+    if path.is_file() and not path.name.startswith(".") and path.suffix != ".typ"
+)
 PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
 
 REFUSED = {
