@@ -102,7 +102,7 @@ FACT = (
 MATTER = (
     Matter.id, Matter.organisation_id, Matter.ref, Matter.right, Matter.sensitive_field, Matter.perennial,
     Matter.disclosure, Matter.findings, Matter.derived_on, Matter.edition, Matter.reported_at.is_not(None),
-    Agreement.packs, Agreement.parameters, Agreement.agency_id,
+    Matter.shared_at.is_not(None), Agreement.packs, Agreement.parameters, Agreement.agency_id,
 )  # fmt: skip
 IDENTITY = (Obligation.matter_id, Obligation.pack, Obligation.rule, Obligation.filing, Obligation.trigger)
 
