@@ -3,6 +3,8 @@
 Not here: who may see the content (disclosure) and where the keys are kept (config).
 """
 
+import hashlib
+import hmac
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -46,3 +48,20 @@ def digest_key() -> bytes:
     """The key of the digests that stand for protected values in the audit trail: the oldest of the ring,
     so that a newer key in front changes no digest."""
     return data_keys(current_app)[-1].encode()
+
+
+@lru_cache(maxsize=8)
+def derived_audit_keys(keys: tuple[str, ...]) -> dict[str, bytes]:
+    """One key of the audit trail from each of the ring, by a name that tells nothing of it; newest first."""
+    derived = [hmac.new(key.encode(), b"kigen audit chain 1", hashlib.sha256).digest() for key in keys]
+    return {hashlib.sha256(key).hexdigest()[:12]: key for key in derived}
+
+
+def audit_keys() -> dict[str, bytes]:
+    """The keys that the audit trail is chained with: the first writes, all of them verify."""
+    return derived_audit_keys(data_keys(current_app))
+
+
+def reason_salt(stream: str, seq: int) -> str:
+    """The salt with which the reason of one audit row is committed to; shown with the reason alone."""
+    return hmac.new(digest_key(), f"audit reason {stream} {seq}".encode(), hashlib.sha256).hexdigest()[:32]
