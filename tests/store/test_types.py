@@ -9,6 +9,7 @@ from sqlalchemy.exc import StatementError
 
 from tests.support import build
 from tracker.errors import Misconfigured
+from tracker.store.content import content_of
 from tracker.store.matters import Scope, find_matter
 from tracker.store.organisations import Organisation, organisation_by_code
 from tracker.store.session import reading, transaction
@@ -32,7 +33,7 @@ def test_an_instant_without_zone_is_refused(context):
 
 
 def sealed_bytes() -> list[bytes]:
-    rows = reading().execute(text("SELECT technical FROM matters ORDER BY id")).scalars()
+    rows = reading().execute(text("SELECT text FROM content_revisions ORDER BY id")).scalars()
     return [bytes(row) for row in rows]
 
 
@@ -44,8 +45,8 @@ def log_two(scene: build.House) -> list[str]:
 
 def technical(public_id: str) -> str | None:
     reading().rollback()
-    found = find_matter(reading(), Scope(), public_id, full=True)
-    return found.technical if found else None
+    found = find_matter(reading(), Scope(), public_id)
+    return content_of(reading(), [found.id])[-1].text if found else None
 
 
 def test_technical_content_cannot_be_read_from_the_file(context):

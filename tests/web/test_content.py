@@ -19,7 +19,7 @@ def secret(app, scene):
 
 def kept(app) -> list[bytes]:
     with app.app_context():
-        rows = reading().execute(text("SELECT technical FROM matters WHERE technical IS NOT NULL")).all()
+        rows = reading().execute(text("SELECT text FROM content_revisions WHERE text IS NOT NULL")).all()
         return [bytes(row[0]) for row in rows]
 
 

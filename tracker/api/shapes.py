@@ -2,6 +2,7 @@
 
 from tracker.api.telling import Schema, Shape, Told
 from tracker.disclosure import FieldClass
+from tracker.docket.content import FIELDS as CONTENT_FIELDS
 
 CONTROL = FieldClass.CONTROL
 PARTICULARS = FieldClass.PARTICULARS
@@ -83,6 +84,8 @@ FILING = Shape(
     ),
 )
 
+CONTENT = Shape("Content", tuple(Told(name, FieldClass.TECHNICAL, TEXT) for name in CONTENT_FIELDS))
+
 _MATTER_HEAD = (
     Told("id", CONTROL, TEXT, "public_id"),
     Told("ref", CONTROL, TEXT),
@@ -104,6 +107,7 @@ MATTER = Shape(
         Told("sensitive_field", OWN_ONLY, TEXT),
         Told("perennial", OWN_ONLY, TRUTH),
         Told("technical", FieldClass.TECHNICAL, TEXT),
+        Told("content", CONTROL, TREE, "content_by_field", part=CONTENT),
         Told("shelf_no", OWN_ONLY, TEXT),
         Told("owner", OWN_ONLY, TEXT),
         Told("version", OWN_ONLY, WHOLE),
@@ -112,7 +116,7 @@ MATTER = Shape(
         Told("filings", CONTROL, TREES, part=FILING, many=True),
         Told("facts", CONTROL, TREES, part=FACT, many=True),
         Told("obligations", CONTROL, TREES, part=OBLIGATION, many=True),
-        Told("disclosure", PARTICULARS, TREE),
+        Told("disclosure", CONTROL, TREE),
         Told("foreign_filing", OWN_ONLY, TREE),
         Told("holders", PARTICULARS, TREE),
         Told("licences", PARTICULARS, TREES),

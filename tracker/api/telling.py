@@ -28,7 +28,8 @@ class Seer:
 def seer_of(actor: Actor, record: object) -> Seer:
     """How the actor sees a record that docket handed out; without a level it is told as the strictest."""
     level = read_level(getattr(record, "level", None))
-    return Seer(audience_of(actor), Gate(level, reported=True))
+    released = frozenset(each.field for each in getattr(record, "content", ()) if not each.withheld)
+    return Seer(audience_of(actor), Gate(level, reported=True, released_fields=released))
 
 
 @dataclass(frozen=True, slots=True)

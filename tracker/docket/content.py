@@ -1,35 +1,76 @@
-"""Moves the technical content of a matter out of the product; where it is kept stays on record.
+"""The technical content of a matter as its reader sees it, by field. Not here: changing it (keeping)."""
 
-Not here: entering it (entering). The record itself is not deleted: an audit row holds what was taken out, as
-a keyed digest, and the shelf number stays.
-"""
-
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.docket import trail
-from tracker.docket.actor import Actor, require
-from tracker.docket.ledger import hold
-from tracker.docket.words import Faults
-from tracker.errors import Conflict
-from tracker.store.session import transaction
+from sqlalchemy.orm import Session
 
-NOTHING = "No technical content is kept here."
+from tracker.disclosure import WITHHELD, Field, FieldClass
+from tracker.docket.actor import Actor
+from tracker.docket.gate import seen_matter
+from tracker.store.content import FIELDS, ContentRevision, content_of, latest_content
+from tracker.store.matters import Matter
+from tracker.store.releases import running_releases
+
 SHELF_LENGTH = 100
+MAIN_FIELD = "description"
+"""The field that content entered as one text goes to."""
 
 
-def move_content_out(actor: Actor, *, matter: str, shelf_no: str, now: datetime) -> None:
-    """Take the technical content out and note where it is kept. Raises Refused without a shelf number."""
-    require(actor.may_record)
-    with transaction() as session:
-        found = hold(session, actor, matter).matter
-        faults = Faults()
-        shelf = faults.text("shelf_no", shelf_no, SHELF_LENGTH, needed=True)
-        faults.raise_any()
-        if found.technical is None:
-            raise Conflict(NOTHING)
-        changes = {"technical": trail.digest(found.technical), "shelf_no": trail.digest(shelf)}
-        found.technical, found.shelf_no = None, shelf
-        found.version += 1
-        subject = ("matter", found.public_id)
-        trail.record_act(session, actor, "move-content-out", subject, now=now, changes=changes)
-        session.flush()
+@dataclass(frozen=True, slots=True)
+class ContentView:
+    """One field as its reader may see it. ``kept_because``: why it is kept in a designated matter."""
+
+    field: str
+    text: str | None
+    withheld: bool
+    revision: str | None = None
+    recorded_by: str | None = None
+    recorded_at: datetime | None = None
+    kept_because: str | None = None
+
+
+def content_seen(session: Session, matter: Matter, actor: Actor) -> list[ContentView]:
+    """All fields in their order: one's own as they hold, to the agency those released, at an open level."""
+    if not actor.is_officer:
+        rows = latest_content(content_of(session, [matter.id]))
+        return [own_view(field, rows.get(field)) for field in FIELDS]
+    running = running_releases(session, matter.id, FIELDS)
+    texts = {row.subject: row.content.text for row in running if row.content is not None}
+    fields = {field: Field(texts.get(field), FieldClass.TECHNICAL) for field in FIELDS}
+    seen = seen_matter(matter, actor, fields, released=texts)
+    return [
+        ContentView(field, None if text is WITHHELD else text, withheld=text is WITHHELD)
+        for field, text in seen.items()
+    ]
+
+
+def own_view(field: str, row: ContentRevision | None) -> ContentView:
+    """One field for its own people."""
+    if row is None:
+        return ContentView(field, None, withheld=False)
+    by = row.recorded_by.name if row.recorded_by else None
+    return ContentView(field, row.text, False, row.public_id, by, row.recorded_at, row.reason)
+
+
+def add_content(
+    session: Session,
+    matter: Matter,
+    actor: Actor,
+    texts: Mapping[str, str | None],
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Store what fields say from now on; the rows before stay."""
+    session.add_all(
+        ContentRevision(
+            matter_id=matter.id,
+            field=field,
+            text=text,
+            reason=reason,
+            recorded_by_id=actor.person_id,
+            recorded_at=now,
+        )
+        for field, text in texts.items()
+    )

@@ -3,7 +3,7 @@
 Not here: how anything follows (engine), and who may see it (gate).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.docket.gate import REPORTING
+from tracker.docket.narrowing import note_level, visible_level
 from tracker.docket.terms import shelf
 from tracker.engine import Obligation as Derived
 from tracker.engine import Result, basis_of, derive, read_case
@@ -44,15 +45,22 @@ class Difference:
     after: dict[str, Any] | None
 
 
-def case_of(matter: Matter, facts: Iterable[Fact], today: date) -> dict[str, Any]:
-    """The matter as a case file, asked as of ``today``."""
+def case_of(
+    matter: Matter, facts: Iterable[Fact], today: date, parameters: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The matter as a case file, asked as of ``today``; with other answers than its agreement's, if given.
+
+    An answer to a question that the terms no longer ask is without effect.
+    """
+    answers = matter.agreement.parameters if parameters is None else parameters
+    asked = shelf().unknowns(matter.agreement.packs) if answers else {}
     told = [{**fact.keys, "id": fact.fact_id, "kind": fact.kind, "on": fact.on.isoformat()} for fact in facts]
     latest = max((fact.on for fact in facts), default=today)
     return {
         "as_of": today.isoformat(),
         "what_if": latest > today,
         "packs": matter.agreement.packs,
-        "parameters": matter.agreement.parameters,
+        "parameters": {name: value for name, value in answers.items() if name in asked},
         "matter": {
             "ref": matter.ref,
             "right": matter.right,
@@ -63,9 +71,11 @@ def case_of(matter: Matter, facts: Iterable[Fact], today: date) -> dict[str, Any
     }
 
 
-def derive_matter(matter: Matter, facts: Sequence[Fact], today: date) -> Result:
+def derive_matter(
+    matter: Matter, facts: Sequence[Fact], today: date, parameters: Mapping[str, Any] | None = None
+) -> Result:
     """What follows from these facts. Raises CaseFaults where they cannot stand together."""
-    return derive(read_case(case_of(matter, facts, today), shelf()), shelf())
+    return derive(read_case(case_of(matter, facts, today, parameters), shelf()), shelf())
 
 
 def key_of(derived: Derived) -> Key:
@@ -190,7 +200,9 @@ def store_result(
     now: datetime,
 ) -> None:
     """Bring matter and cache up to date; only duties of a reported matter enter the agency's lists."""
+    before = visible_level(matter)
     note_result(matter, facts, result, today, now)
+    note_level(session, matter, before, now)
     keep(session, differences, now)
     agency = matter.agreement.agency_id if matter.reported_at is not None else None
     for row in (*rows, *(difference.row for difference in differences)):
@@ -201,7 +213,7 @@ def store_result(
 def note_result(matter: Matter, facts: Iterable[Fact], result: Result, today: date, now: datetime) -> None:
     """Keep with the matter what the engine says of it as a whole."""
     notices = [fact.recorded_at for fact in facts if fact.kind in REPORTING]
-    matter.reported_at = min(notices, default=None)
+    matter.reported_at = min([*notices, *([matter.shared_at] if matter.shared_at else [])], default=None)
     matter.disclosure = result.disclosure
     matter.findings = {name: getattr(result, name) for name in FINDINGS}
     matter.derived_on, matter.derived_at = today, now

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker import clock
 from tracker.docket import trail, words
 from tracker.docket.actor import Actor, require
+from tracker.docket.content import MAIN_FIELD, SHELF_LENGTH, add_content
 from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.look import matter as look_at_matter
 from tracker.docket.views import MatterView
@@ -27,7 +28,6 @@ from tracker.store.session import transaction
 
 REF = re.compile(r"[\w][\w.\-]*")
 REF_LENGTH = 60
-SHELF_LENGTH = 100
 
 NO_AGREEMENT = "There is no such agreement."
 REF_SHAPE = "Letters, digits, dots, hyphens and underscores only."
@@ -131,6 +131,7 @@ def store_matter(
 ) -> Matter:
     """Store the matter, what follows from it alone, and the audit row."""
     values = {**given, "ref": given["ref"] or next_ref(session, home)}
+    technical = values.pop("technical")
     matter = Matter(
         **values,
         organisation=home,
@@ -143,6 +144,7 @@ def store_matter(
     )
     session.add(matter)
     session.flush()
+    add_content(session, matter, actor, {MAIN_FIELD: technical} if technical else {}, now)
     today = clock.day_of(now)
     result = derive_matter(matter, [], today)
     differences = compare(matter, [], result.obligations)

@@ -1,5 +1,6 @@
 """What the reader of a matter may see of it: hands records to the disclosure policy, decides nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from tracker.disclosure import (
@@ -10,15 +11,12 @@ from tracker.disclosure import (
     Gate,
     Level,
     neutral_title,
-    strictest,
+    read_level,
     view,
 )
 from tracker.docket.actor import Actor
 from tracker.errors import NotFound
 from tracker.store.matters import Matter, Scope
-
-CEILING = Level.DETAIL_WITHHELD
-"""The widest level the agency is shown, whatever the gate says, until releases are recorded by people."""
 
 REPORTING = frozenset({"filing-notice-submitted", "status-notice-submitted", "transfer-notice-submitted"})
 """Kinds of fact by which a matter becomes known to the agency."""
@@ -31,6 +29,12 @@ AGENCY_SEES = REPORTING | {
 
 SPOKEN_KEYS = frozenset({"filing", "office", "route", "about", "of", "work", "item", "direction", "parent"})
 """Keys of a fact that the agency sees: codes from closed lists and names of filings, no free text."""
+
+TITLED_KEYS = SPOKEN_KEYS | {"priority_on", "international_filing_on"}
+"""The same where it sees bibliographic data."""
+
+DESIGNATING = frozenset({"know-how-designated"})
+"""What the agency records about know-how that it has not designated: that it does, and nothing else."""
 
 
 def audience_of(actor: Actor) -> Audience:
@@ -51,19 +55,21 @@ def scope_of(actor: Actor) -> Scope:
 
 
 def level_of(matter: Matter) -> Level:
-    """How far a matter is open to the agency: what the facts say, never beyond the ceiling."""
-    said = (matter.disclosure or {}).get("level")
-    return strictest([said, CEILING])
+    """How far a matter is open to the agency: what the facts on record say; where nobody says, not at all."""
+    return read_level((matter.disclosure or {}).get("level"))
 
 
-def gate_of(matter: Matter) -> Gate:
-    """The gate of a matter. No field is released yet."""
-    return Gate(level=level_of(matter), reported=matter.reported_at is not None)
+def gate_of(matter: Matter, released: Iterable[str] = ()) -> Gate:
+    """The gate of a matter; ``released``: the fields that the contractor released one by one."""
+    known = matter.reported_at is not None
+    return Gate(level=level_of(matter), reported=known, released_fields=frozenset(released))
 
 
-def seen_matter(matter: Matter, actor: Actor, fields: dict[str, Field]) -> dict[str, Any]:
+def seen_matter(
+    matter: Matter, actor: Actor, fields: dict[str, Field], released: Iterable[str] = ()
+) -> dict[str, Any]:
     """Fields of a matter as the actor may see them; ``WITHHELD`` stands where a value is not shown."""
-    return view(fields, audience_of(actor), gate_of(matter))
+    return view(fields, audience_of(actor), gate_of(matter, released))
 
 
 def head_of(matter: Matter, actor: Actor) -> dict[str, Any]:
@@ -93,3 +99,11 @@ def head_of(matter: Matter, actor: Actor) -> dict[str, Any]:
 def is_shown(matter: Matter, actor: Actor, field_class: FieldClass) -> bool:
     """Whether the actor sees fields of a class in this matter."""
     return seen_matter(matter, actor, {"value": Field(True, field_class)})["value"] is True
+
+
+def may_act(matter: Matter, kinds: Iterable[str], kind: str, actor: Actor) -> bool:
+    """Whether the actor records facts of a kind here; ``kinds`` are on record. Know-how is the contractor's
+    until the agency designates it."""
+    if not actor.is_officer or matter.right != "know-how":
+        return True
+    return kind in DESIGNATING or bool(DESIGNATING & set(kinds))

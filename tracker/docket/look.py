@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.clock import day_of
-from tracker.disclosure import FieldClass
+from tracker.disclosure import FieldClass, Level
 from tracker.docket.accounts import people as people
 from tracker.docket.actor import Actor
+from tracker.docket.content import MAIN_FIELD, content_seen
 from tracker.docket.cursors import read_due_cursor, read_matter_cursor, write_cursor
 from tracker.docket.deriving import derive_matter, key_of, key_of_row
 from tracker.docket.duties import DUTIES, view_of_derived, view_of_row
@@ -114,7 +115,8 @@ def matters(
     after: str | None = None,
     limit: int = 50,
 ) -> MatterList:
-    """Matters by reference, each with the duty that comes next. ``query``: part of reference or own title."""
+    """Matters by reference, each with the duty that comes next. ``query``: part of the reference or of a
+    title that the actor sees."""
     session, scope = reading(), scope_of(actor)
     limit = max(1, min(limit, PAGE_LIMIT))
     found = matter_rows.matter_page(
@@ -124,6 +126,7 @@ def matters(
         agreement_id=agreement_id(session, actor, agreement),
         after=read_matter_cursor(after),
         limit=limit + 1,
+        titled=str(Level.OPEN) if actor.is_officer else None,
     )
     shown, more = found[:limit], len(found) > limit
     coming = next_of(session, shown, actor, today)
@@ -160,13 +163,15 @@ def matter_line(found: Matter, coming: Obligation | None, actor: Actor, today: d
 def matter(actor: Actor, name: str, *, today: date) -> MatterView:
     """One matter in full, by outward id or reference, told for ``today``. Raises NotFound."""
     session = reading()
-    found = matter_rows.find_matter(session, scope_of(actor), name, full=not actor.is_officer)
+    found = matter_rows.find_matter(session, scope_of(actor), name)
     if found is None:
         raise NotFound("There is no such matter here.")
     revisions = facts_of(session, [found.id], people=True)
     rows = duty_rows.obligations_of(session, [found.id])
-    seen = whole_matter(found, revisions, rows, actor, today)
-    return seen if actor.is_officer else replace(seen, technical=found.technical)
+    content = content_seen(session, found, actor)
+    main = next((each.text for each in content if each.field == MAIN_FIELD), None)
+    technical = None if actor.is_officer else main
+    return replace(whole_matter(found, revisions, rows, actor, today), content=content, technical=technical)
 
 
 def whole_matters(
@@ -227,6 +232,7 @@ def whole_matter(
         sensitive_field=found.sensitive_field if own else None,
         perennial=found.perennial if own else None,
         technical=None,
+        content=[],
         shelf_no=found.shelf_no if own else None,
         owner=found.owner.name if own and found.owner else None,
         owner_public_id=found.owner.public_id if own and found.owner else None,
@@ -268,15 +274,23 @@ def findings(result: Result, own: bool, particulars: bool) -> dict[str, Any]:
             "licence_window": result.licence_window,
             "unknowns": result.unknowns,
         }
-    said = result.disclosure or {}
     return {
-        "disclosure": {name: said.get(name) for name in ("level", "state", "until")} if said else None,
+        "disclosure": told_disclosure(result.disclosure, particulars),
         "foreign_filing": None,
         "holders": result.holders if particulars else {},
         "licences": [],
         "licence_window": None,
         "unknowns": [],
     }
+
+
+def told_disclosure(said: dict[str, Any] | None, particulars: bool) -> dict[str, Any] | None:
+    """State, level and day, which the agency is told at every level; of filings where it knows them."""
+    if not said:
+        return None
+    filings = said.get("filings", {}) if particulars else {}
+    told = {name: {"state": each["state"], "level": each["level"]} for name, each in filings.items()}
+    return {name: said.get(name) for name in ("level", "state", "until")} | {"filings": told}
 
 
 # --- agreements, kinds of fact, the engine ------------------------------------------------------------------

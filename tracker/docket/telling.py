@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.disclosure import FieldClass
 from tracker.docket.actor import Actor
-from tracker.docket.gate import AGENCY_SEES, SPOKEN_KEYS, is_shown
+from tracker.docket.gate import AGENCY_SEES, SPOKEN_KEYS, TITLED_KEYS, is_shown
 from tracker.docket.terms import field_texts, kind_label, kinds_of
 from tracker.docket.views import FactView, FilingView
 from tracker.engine import Result
@@ -54,7 +54,8 @@ def shown_keys(fact: Fact, matter: Matter, actor: Actor) -> dict[str, Any]:
         return dict(fact.keys)
     if not is_shown(matter, actor, FieldClass.PARTICULARS):
         return {}
-    return {name: value for name, value in fact.keys.items() if name in SPOKEN_KEYS}
+    shown = TITLED_KEYS if is_shown(matter, actor, FieldClass.BIBLIOGRAPHIC) else SPOKEN_KEYS
+    return {name: value for name, value in fact.keys.items() if name in shown}
 
 
 def filing_views(

@@ -100,6 +100,7 @@ class MatterView:
     sensitive_field: str | None
     perennial: bool | None
     technical: str | None
+    content: list[Any]
     shelf_no: str | None
     owner: str | None
     owner_public_id: str | None
@@ -119,6 +120,11 @@ class MatterView:
     licences: list[dict[str, Any]]
     licence_window: dict[str, Any] | None
     unknowns: list[str]
+
+    @property
+    def content_by_field(self) -> dict[str, str | None]:
+        """The technical content that its reader sees, by field."""
+        return {each.field: each.text for each in self.content}
 
 
 @dataclass(frozen=True, slots=True)

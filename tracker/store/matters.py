@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, relationship, undefer
 
 from tracker.store.agreements import Agreement
 from tracker.store.base import Base, Instant, Tree, column, one_of, public_id_column
-from tracker.store.keys import Sealed
 from tracker.store.organisations import Organisation
 from tracker.store.people import Person
 
@@ -20,7 +29,7 @@ SENSITIVE_FIELDS = ("outside", "inside", "unknown")
 
 class Matter(Base):
     """One matter. ``version`` counts its changes, ``derived_on`` is the day its duties were last told for,
-    ``edition`` that of the packs they were told by."""
+    ``edition`` that of the packs they were told by; ``held``: the duties that stand under an earlier one."""
 
     __tablename__ = "matters"
     __table_args__ = (
@@ -42,16 +51,17 @@ class Matter(Base):
     perennial: Mapped[bool] = column("c4", default=False)
     title: Mapped[str] = column("c1", String(500))
     neutral_title: Mapped[str | None] = column("c0f", String(200))
-    technical: Mapped[str | None] = column("c2", Sealed, deferred=True)
     shelf_no: Mapped[str | None] = column("c4", String(100))
     owner_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
     deputy_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
+    shared_at: Mapped[datetime | None] = column("c4", Instant)
     reported_at: Mapped[datetime | None] = column("c0", Instant)
     disclosure: Mapped[dict[str, Any] | None] = column("c0f", Tree)
     findings: Mapped[dict[str, Any]] = column("c0f", Tree, default=dict, deferred=True)
     derived_on: Mapped[date | None] = column("c0")
     derived_at: Mapped[datetime | None] = column("c0", Instant)
     edition: Mapped[str] = column("c0", String(16), default="")
+    held: Mapped[list[dict[str, str]] | None] = column("c0", Tree)
     request_key: Mapped[str | None] = column("c4", String(64))
     version: Mapped[int] = column("c4", default=1)
     created_at: Mapped[datetime] = column("c4", Instant)
@@ -90,7 +100,7 @@ def seen(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def find_matter(session: Session, scope: Scope, name: str, *, full: bool = False) -> Matter | None:
+def find_matter(session: Session, scope: Scope, name: str) -> Matter | None:
     """One matter by outward id or reference; None where there is none, or a reference names several."""
     query = (
         select(Matter)
@@ -99,8 +109,6 @@ def find_matter(session: Session, scope: Scope, name: str, *, full: bool = False
         .options(contains_eager(Matter.agreement), joinedload(Matter.organisation), joinedload(Matter.owner))
         .limit(2)
     )
-    if full:
-        query = query.options(undefer(Matter.technical))
     found = session.scalars(query).all()
     return found[0] if len(found) == 1 else None
 
@@ -119,8 +127,10 @@ def matter_page(
     agreement_id: int | None,
     after: tuple[str, int] | None,
     limit: int,
+    titled: str | None = None,
 ) -> Sequence[Matter]:
-    """Matters by reference. ``text`` is looked for in the reference and, in one's own, the title."""
+    """Matters by reference. ``text`` is looked for in the reference and in titles that ``titled`` lets the
+    scope see; None: in all of them."""
     query = (
         select(Matter)
         .join(Matter.agreement)
@@ -132,10 +142,10 @@ def matter_page(
     if agreement_id is not None:
         query = query.where(Matter.agreement_id == agreement_id)
     if text:
-        fits = [Matter.ref.icontains(text, autoescape=True)]
-        if scope.agency_id is None:
-            fits.append(Matter.title.icontains(text, autoescape=True))
-        query = query.where(or_(*fits))
+        title = Matter.title.icontains(text, autoescape=True)
+        if titled is not None:
+            title &= type_coerce(Matter.disclosure, JSON)["level"].as_string() == titled
+        query = query.where(or_(Matter.ref.icontains(text, autoescape=True), title))
     if after is not None:
         ref, last = after
         query = query.where(or_(Matter.ref > ref, (Matter.ref == ref) & (Matter.id > last)))
@@ -188,9 +198,16 @@ def all_matters(session: Session, after_id: int, limit: int) -> Sequence[Matter]
     return session.scalars(query.order_by(Matter.id).limit(limit)).all()
 
 
-def matters_by_id(session: Session, matter_ids: Collection[int]) -> Sequence[Matter]:
-    """These matters, each held until the transaction ends, as they are now."""
+def matters_by_id(session: Session, matter_ids: Collection[int], *, held: bool = True) -> Sequence[Matter]:
+    """These matters as they are now; ``held`` until the transaction ends."""
     query = select(Matter).where(Matter.id.in_(matter_ids)).order_by(Matter.id)
     query = query.options(joinedload(Matter.agreement), undefer(Matter.findings))
-    query = query.with_for_update(of=Matter).execution_options(populate_existing=True)
+    if held:
+        query = query.with_for_update(of=Matter).execution_options(populate_existing=True)
     return session.scalars(query).all()
+
+
+def matters_under(session: Session, agreement_id: int, after_id: int, limit: int) -> Sequence[int]:
+    """The next matters of an agreement, in the order of entry."""
+    query = select(Matter.id).where(Matter.agreement_id == agreement_id, Matter.id > after_id)
+    return session.scalars(query.order_by(Matter.id).limit(limit)).all()

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.docket.actor import WRITERS
-from tracker.docket.content import move_content_out
+from tracker.docket.keeping import move_content_out
 from tracker.docket.who import who
 from tracker.web.actor import someone
 
