@@ -46,3 +46,9 @@ def find_agreement(session: Session, organisation_id: int | None, name: str) -> 
     """One agreement by outward id or number, if the organisation is a side of it."""
     found = agreements_of(session, organisation_id)
     return next((each for each in found if name in (each.public_id, each.number)), None)
+
+
+def lock_agreement(session: Session, agreement_id: int) -> Agreement:
+    """The row as it is now, held until the transaction ends."""
+    query = select(Agreement).where(Agreement.id == agreement_id).with_for_update(of=Agreement)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
