@@ -75,6 +75,7 @@ class Obligation(Base):
     provisional: Mapped[bool] = column("c0", default=False)
     unknowns: Mapped[list[str]] = column("c0", Tree, default=list)
     basis: Mapped[str] = column("c0", String(16), default="")
+    remind_on: Mapped[date | None] = column("c0")
     due_revision: Mapped[int] = column("c0", default=1)
     gone_at: Mapped[datetime | None] = column("c0", Instant)
 
