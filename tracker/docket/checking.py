@@ -4,9 +4,11 @@ Rows come in bulk as plain values, never as objects: this runs over everything, 
 becomes of a difference (selfchecking, and proposals where the terms have changed).
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -26,7 +28,8 @@ CHUNK = 500
 """Matters read at a time: memory stays the same however many there are."""
 DUTY = "duty"
 DAYS = ("nominal", "due", "act_by")
-BASIS = KEPT.index("basis")
+BASIS, UNKNOWNS = KEPT.index("basis"), KEPT.index("unknowns")
+TREES_KEPT = 20_000
 
 Kept = tuple[Any, ...]
 
@@ -148,19 +151,31 @@ def _put_together(session: Session, heads: Sequence[Any]) -> list[StoredMatter]:
         for matter, revisions in groupby(selfchecks.fact_rows(session, first, last), itemgetter(0))
     }
     duties: dict[int, dict[tuple[str, ...], tuple[int | None, Kept]]] = {head[0]: {} for head in heads}
-    for matter, pack, rule, filing, trigger, agency, *kept in selfchecks.duty_rows(
-        session, first, last, KEPT
-    ):
+    rows = selfchecks.duty_rows(session, first, last, KEPT)
+    for matter, pack, rule, filing, trigger, agency, *kept in rows:
         if matter in duties:
+            kept[UNKNOWNS] = tree(kept[UNKNOWNS])
             duties[matter][pack, rule, filing, trigger] = agency, tuple(kept)
-    return [StoredMatter(*head, facts.get(head[0], []), duties[head[0]]) for head in heads]
+    return [
+        StoredMatter(
+            *head[:6], tree(head[6]), tree(head[7]) or {}, *head[8:12], tree(head[12]), tree(head[13]),
+            head[14], facts.get(head[0], []), duties[head[0]],
+        )
+        for head in heads
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=TREES_KEPT)
+def tree(text: str | None) -> Any:
+    """A stored list or mapping, read once and never to be changed."""
+    return None if text is None else json.loads(text)
 
 
 def _standing(revisions: Iterator[Any]) -> list[tuple[int, str, date, dict[str, Any]]]:
     """The facts that hold: the greatest revision of each number, unless it withdraws the fact."""
     latest = {row[1]: row for row in revisions}
     return [
-        (number, kind, on, keys)
+        (number, kind, on, tree(keys))
         for _, number, _, kind, on, keys, withdrawn in latest.values()
         if not withdrawn
     ]

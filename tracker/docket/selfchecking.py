@@ -171,7 +171,7 @@ def _identity(each: Finding | SelfcheckDifference) -> Identity:
     return each.part, each.pack, each.rule, each.filing, each.trigger, each.kind
 
 
-# --- what a person does --------------------------------------------------------------------------------------
+# --- what a person does -------------------------------------------------------------------------------------
 
 
 def close_differences(actor: Actor, *, matter: str, reason: str, now: datetime, today: date) -> int:
