@@ -35,7 +35,9 @@ class Agenda:
         if found is None:
             if len(self._known) >= SHAPES_KEPT:
                 self._known.clear()
-            found = self._known[shape] = [r for r in self.rulings if self._speaks(r, folder, reviewed)]
+            found = self._known[shape] = [
+                r.among(kinds) for r in self.rulings if self._speaks(r, folder, reviewed)
+            ]
         return found
 
     def _speaks(self, ruling: Ruling, folder: Folder, reviewed: bool) -> bool:

@@ -41,11 +41,12 @@ def last_day_of(duty: Duty) -> Day | None:
     if duty.gate.family.case.parameters or not (ruling.steady or _rests_on_days(ruling, folder, trigger)):
         return _counted(duty, trigger, [])
     at = trigger.on if ruling.simple else (trigger.on, folder.clock or _clock(folder, duty.gate))
-    if at not in ruling.days:
+    try:
+        found: Day | None = ruling.days[at]
+    except KeyError:
         if len(ruling.days) >= DAYS_KEPT:
             ruling.days.clear()
-        ruling.days[at] = _counted(duty, trigger, [])
-    found: Day | None = ruling.days[at]
+        found = ruling.days[at] = _counted(duty, trigger, [])
     return found
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
-from tracker.engine.case import Case, Fact
+from tracker.engine.case import Case, Fact, by_day
 
 NONE: Sequence[Fact] = ()
 INHERITS = ("division", "conversion")
@@ -46,27 +47,37 @@ class Family:
 
     __slots__ = ("as_of", "case", "facts", "filings", "folders", "kinds", "priority_parents")
 
-    def __init__(self, case: Case, facts: Iterable[Fact]) -> None:
+    def __init__(self, case: Case, facts: Sequence[Fact]) -> None:
         self.case, self.as_of, self.facts = case, case.as_of, facts
         self.filings: dict[str, Filing] = {}
         folders: dict[str | None, Folder] = {None: Folder(None)}
-        kinds: dict[str, list[Fact]] = {}
+        self.kinds = {fact.kind for fact in facts}
         for fact in facts:
             kind, name = fact.kind, fact.filing
             folder = folders.get(name)
             if folder is None:
                 folder = folders[name] = Folder(name)
-            folder.facts.setdefault(kind, []).append(fact)
-            kinds.setdefault(kind, []).append(fact)
+            told = folder.facts.get(kind)
+            if told is None:
+                folder.facts[kind] = [fact]
+            else:
+                told.append(fact)
             if kind == "filed":
                 filing = folder.filing = _filing(fact)
                 self.filings[filing.name] = filing
-        self.folders, self.kinds = folders, kinds
+        self.folders = folders
         self.priority_parents = {f.parent for f in self.filings.values() if f.route == "domestic-priority"}
 
     def all(self, kind: str) -> Sequence[Fact]:
         """Facts of a kind, earliest first, ties by id."""
-        return self.kinds.get(kind, NONE)
+        if kind not in self.kinds:
+            return NONE
+        held = [folder.facts[kind] for folder in self.folders.values() if kind in folder.facts]
+        return held[0] if len(held) == 1 else sorted(chain(*held), key=by_day)
+
+    def everywhere(self) -> Mapping[str, Sequence[Fact]]:
+        """All facts by kind, whatever they are about. Made when asked for: few rules do."""
+        return {kind: self.all(kind) for kind in self.kinds}
 
     def about(self, filing: str | None) -> Mapping[str, Sequence[Fact]]:
         """The facts about one filing (None: those about none) by kind, each earliest first, ties by id."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from tracker.calendars import Counting, Period, free_from, last_day
+from tracker.calendars import Counting, Period, counting_function, free_from
 from tracker.engine.case import Fact, by_day
 from tracker.engine.family import Family, Filing
 from tracker.engine.ground import Ground
@@ -14,8 +14,14 @@ ORDER = ("designated", "security-review", "review-lapsed", "primary-review", "re
 STRICTNESS = ("open", "detail-withheld", "invention-withheld")
 
 
+MONTHS_ON = counting_function(Counting.JAPANESE, "months")
+"""The last day of a period of months from an event, as the law counts it."""
+
+
 class Gate:
     """States of the filings of one family on one day, each worked out at most once."""
+
+    __slots__ = ("_ends", "_reviews", "_states", "agenda", "family", "ground", "secret")
 
     def __init__(self, family: Family, ground: Ground) -> None:
         self.family = family
@@ -44,7 +50,7 @@ class Gate:
             return None
         if filing.on < review.in_force and not self.family.items(filing.name, review.caught_by_items):
             return None
-        return last_day(filing.review_from, Period(review.months, "months"), Counting.JAPANESE)
+        return MONTHS_ON(filing.review_from, review.months)
 
     def state(self, filing: Filing) -> str:
         """The state of a filing at JP on the as-of day."""

@@ -17,11 +17,13 @@ def met_by(duty: Duty) -> Fact | None:
         return _another(duty, family)
     best: Fact | None = None
     for way in ruling.ways:
-        facts = family.kinds.get(way.kind) if way.of_any else duty.folder.facts.get(way.kind)
-        if facts and ruling.cycle is not None and duty.posted is not None:
+        facts = family.all(way.kind) if way.of_any else duty.folder.facts.get(way.kind)
+        if not facts:
+            continue
+        if ruling.cycle is not None and duty.posted is not None:
             facts = [fact for fact in facts if fact.keys.get(ruling.cycle.named_by) == duty.posted.year]
-        fact = _first(way, facts, duty) if facts else None
-        if fact is not None and (best is None or by_day(fact) < by_day(best)):
+        fact = _first(way, facts, duty)
+        if best is None or (fact is not None and by_day(fact) < by_day(best)):
             best = fact
     return best
 
@@ -38,7 +40,7 @@ def _first(way: Way, facts: Sequence[Fact], duty: Duty) -> Fact | None:
     elif duty.waiting and duty.ruling.rule.trigger.waiting_from:
         return None
     for fact in facts:
-        if (fact.on >= since or meeting.any_day) and way.fits(fact, trigger):
+        if (fact.on >= since or meeting.any_day) and fact is not trigger and way.fits(fact, trigger):
             return fact
     return None
 

@@ -1,6 +1,7 @@
 """A rule of a pack with what the engine looks up again and again worked out once. Decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,7 @@ class Ruling:
         "stated",
         "steady",
         "ways",
+        "wide",
     )
 
     def __init__(self, pack: Pack, rule: Rule) -> None:
@@ -55,6 +57,8 @@ class Ruling:
         """Each fact of its kind triggers, whatever it says."""
         self.lone = None if rule.deadline.cycle else _lone(rule.trigger)
         """The one kind of fact that triggers, where nothing else is asked of it."""
+        self.wide = any(each.any_filing for each in (rule.trigger.latest, *rule.trigger.earliest) if each)
+        """A fact about another filing may trigger it."""
         self.about = bool(rule.filings.with_item or rule.only_once_lapsed)
         """Whether it speaks of a filing depends on its papers."""
         self.dated = rule.kind not in ("clock", "window")
@@ -83,6 +87,19 @@ class Ruling:
         """The trigger's day alone decides, whichever the filing."""
         self.days: dict[Any, Any] = {}
         """Last days counted before, see deadlines."""
+
+    def among(self, kinds: Collection[str]) -> "Ruling":
+        """The same rule for folders that hold facts of these kinds alone: what none of them can meet, close
+        or pass is not asked of every duty. It bought a tenth of the time of a derivation."""
+        narrowed = copy(self)
+        narrowed.ways = [each for each in self.ways if each.of_any or each.kind in kinds]
+        narrowed.meets = bool(narrowed.ways) or self.rule.met_by_another
+        closing = any(each.fact in kinds for each in self.rule.closed_by) and self.cycle is None
+        narrowed.closes = closing or self.ends
+        passing = (*self.rule.passed_by, *self.rule.passed_by_later)
+        narrowed.passes = any(each.fact in kinds for each in passing)
+        narrowed.steady = not self.stated and self.bearing is not None and self.bearing.isdisjoint(kinds)
+        return narrowed
 
 
 def _is_special(rule: Rule) -> bool:

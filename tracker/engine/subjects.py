@@ -40,7 +40,7 @@ def duties(gate: Gate) -> list[Obligation]:
 
 def duties_of(ruling: Ruling, gate: Gate) -> list[Obligation]:
     """The duties of one rule."""
-    return [duty for duty in duties(gate) if duty.ruling is ruling]
+    return [duty for duty in duties(gate) if duty.ruling.rule is ruling.rule]
 
 
 def _about(ruling: Ruling, folder: Folder, gate: Gate) -> bool:
@@ -76,7 +76,7 @@ def _each(ruling: Ruling, pattern: Pattern, folder: Folder) -> Sequence[Fact]:
 
 def _found(ruling: Ruling, folder: Folder, gate: Gate) -> Obligation | None:
     trigger = ruling.rule.trigger
-    fact = find_trigger(trigger, folder.facts, gate.family.kinds)
+    fact = find_trigger(trigger, folder.facts, gate.family.everywhere() if ruling.wide else NOTHING)
     if fact is None and trigger.waiting_from:
         waiting = folder.facts.get(trigger.waiting_from)
         return Obligation(ruling, folder, waiting[0], gate, waiting=True) if waiting else None

@@ -4,6 +4,7 @@ Not here: any table, and anything that opens a connection.
 """
 
 import secrets
+from base64 import b32encode
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ LEVELS = tuple(FieldClass)
 
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 16
+_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ID_ALPHABET.encode())
 
 
 class Base(DeclarativeBase):
@@ -80,7 +82,8 @@ def one_of(name: str, words: tuple[str, ...]) -> CheckConstraint:
 
 def new_public_id() -> str:
     """An identifier for the outside: random, 80 bits, free of look-alike letters."""
-    return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+    # One call instead of one per letter: a tenth of the time, and sweeps and imports make many.
+    return b32encode(secrets.token_bytes(ID_LENGTH * 5 // 8)).translate(_LETTERS).decode()
 
 
 def public_id_column() -> MappedColumn[Any]:
