@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from tests.reminders.records import (
     LADDER,
@@ -214,7 +215,33 @@ def test_the_weekly_list_goes_out_as_a_file_without_titles(app, smtp_server):
         deliver(house(), post, clock=Clock(), lease=60.0)
     letters = smtp_server.letters
     assert len(letters) == 2
-    (attached,) = letters[0].message.iter_attachments()
-    text = attached.get_content().lstrip("\ufeff")
+    table, paper = letters[0].message.iter_attachments()
+    text = table.get_content().lstrip("\ufeff")
     (row,) = csv.DictReader(io.StringIO(text))
     assert (row["duty"], row["due"], row["days_left"]) == ("出願通知書の提出", "2026-12-10", "100")
+    assert paper.get_content_type() == "application/pdf"
+    assert paper.get_filename() == f"docket-list-{TODAY}.pdf"
+    (page,) = PdfReader(io.BytesIO(paper.get_content())).pages
+    told = page.extract_text()
+    assert [
+        word for word in ("期限管理簿", row["reference"], "出願通知書の提出", "100日") if word not in told
+    ] == []
+
+
+def lists_on(scene, days):
+    sweep(house(), TODAY + timedelta(days), Clock(NOW + timedelta(days)))
+    return sum(row.message == "docket-list" for row in mails())
+
+
+def test_a_list_whose_day_was_missed_goes_out_later_that_week_and_once():
+    scene = Scene(days=100, list_weekday=TODAY.weekday())
+    assert lists_on(scene, 1) == 0  # nobody used to get one
+    assert lists_on(scene, 7) == 2
+    assert lists_on(scene, 8) == 2
+    assert lists_on(scene, 16) == 4  # nothing ran on day 14
+    assert lists_on(scene, 17) == 4
+    assert lists_on(scene, 21) == 6
+
+
+def test_no_list_goes_out_where_an_organisation_wants_none():
+    assert lists_on(Scene(days=100, list_weekday=None), 0) == 0

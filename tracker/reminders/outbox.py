@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from tracker.reminders.docket_list import DocketList, sheet_of
 from tracker.reminders.house import House
 from tracker.reminders.messages import Owed
 from tracker.reminders.post import TEXT_LIMIT, Letter, PostError, Receipt, Returned, Unsendable
@@ -55,7 +57,7 @@ def take_next(session: Any, house: House, now: datetime, lease: float) -> Taken 
         person = None if reminds else owed.recipient(session, row.person_id)
         today = house.day_of(now)
         try:
-            verdict = ask_again(house, row, items, today) if reminds else ask_alone(row, person, today)
+            verdict = ask_again(house, row, items, today) if reminds else ask_alone(house, row, person, today)
         except Exception as error:  # no statement runs in there: it is the mail that cannot be worded
             put_off(session, row.id, owner, now, Unsendable(type(error).__name__))
             continue
@@ -128,15 +130,22 @@ def ask_again(house: House, row: Any, items: Sequence[Any], today: date) -> Verd
     return Verdict(reasons, changes | {"language": person.language}, letter)
 
 
-def ask_alone(row: Any, person: Any, today: date) -> Verdict:
+def ask_alone(house: House, row: Any, person: Any, today: date) -> Verdict:
     """Whether a mail that holds no reminder may still go: to somebody who is there, while it is news."""
     if person is None or person.organisation_id != row.organisation_id:
         return Verdict({}, {"state": "dropped", "reason": "recipient"}, None)
     if today > row.day + NEWS.get(row.message, timedelta(0)):
         return Verdict({}, {"state": "dropped", "reason": "passed"}, None)
     changes = {} if person.email == row.to_address else {"to_address": person.email}
-    attachment = (f"{row.message}-{row.day}.csv", row.attachment) if row.attachment else None
+    attachment = attached(house, row, person) if row.attachment else None
     return Verdict({}, changes, Letter(person.email, row.subject, row.body, row.message_id, attachment))
+
+
+def attached(house: House, row: Any, person: Any) -> DocketList:
+    """The docket list that goes with a mail, as it was when the mail was written."""
+    made_at = row.created_at.astimezone(ZoneInfo(house.zone))
+    sheet = sheet_of(row.day, row.language, made_at, organisation=person.organisation)
+    return DocketList(f"{row.message}-{row.day}", row.attachment, sheet)
 
 
 def _follow(session: Any, row: Any, owner: str, verdict: Verdict) -> Letter | None:

@@ -14,6 +14,7 @@ from typing import Self
 from flask_mail import Connection, Mail, Message
 
 from tracker.errors import Misconfigured
+from tracker.reminders.docket_list import DocketList
 
 ABOUT_US = (530, 534, 535, 538)
 """Refusals that ask for credentials: nothing is wrong with the letter."""
@@ -29,8 +30,7 @@ class Letter:
     subject: str
     body: str
     message_id: str
-    attachment: tuple[str, str] | None = None
-    """A CSV file: its name and its text."""
+    attachment: DocketList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,8 @@ def compose(letter: Letter) -> Message:
         extra_headers={"Auto-Submitted": "auto-generated"},
     )
     message.msgId = letter.message_id
-    if letter.attachment is not None:
-        name, text = letter.attachment
-        message.attach(name, "text/csv; charset=utf-8", text.encode("utf-8-sig"))
+    for name, kind, content in letter.attachment.files() if letter.attachment is not None else ():
+        message.attach(name, kind, content)
     return message
 
 

@@ -3,13 +3,12 @@
 Their absence must be noticed: who gets nothing at all knows that something is wrong. Not here: reminders.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from tracker.reminders.docket_list import Line, as_csv
 from tracker.reminders.house import House
 from tracker.reminders.messages import LANGUAGES, Wording, render
 from tracker.reminders.plan import REMINDED_KINDS, standing_on
@@ -17,8 +16,6 @@ from tracker.reminders.post import message_id
 from tracker.reminders.recipients import MANAGER, Register
 from tracker.reminders.wording import long_date
 from tracker.store.outbox import owed, rules
-
-LIST_HEAD = ("reference", "duty", "article", "kind", "act_by", "due", "standing", "days_left", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +59,25 @@ def owed_to(session: Any, register: Register, house: House, day: date, told_toda
         for person in managers
         if person.id not in had and _wants_quiet(register, person)
     ]
-    listed = rules.mailed(session, day, "docket-list")
+    listed = rules.last_mailed(session, "docket-list")
     for person in managers:
-        weekday = register.ladder(person.organisation_id).list_weekday
         tracked, following = houses.get(person.organisation_id, (0, None))
-        if day.weekday() == weekday and tracked and person.id not in listed:
-            found.append(_list(session, house, person, day, tracked, following))
+        due_on = list_day(register.ladder(person.organisation_id).list_weekday, day)
+        if tracked and due_on and _owes_list(listed.get(person.id), due_on, day):
+            found.append(_list(session, house, person, day, due_on, tracked, following))
     return found
+
+
+def list_day(weekday: int | None, day: date) -> date | None:
+    """The day of the list that holds on ``day``: the last such weekday; None where no list goes out."""
+    if weekday is None or (back := (day.weekday() - weekday) % 7) > (day - date.min).days:
+        return None
+    return day - timedelta(days=back)
+
+
+def _owes_list(last: date | None, due_on: date, day: date) -> bool:
+    """Whether a list is owed: on its day, and later that week to whoever used to get it and did not."""
+    return day == due_on if last is None else last < due_on
 
 
 def _wants_quiet(register: Register, person: Any) -> bool:
@@ -94,40 +103,26 @@ def _quiet(house: House, person: Any, day: date, tracked: int, following: date |
     return Plain(person, "quiet", f"quiet:{day}:{person.public_id}", wording)
 
 
-def _list(session: Any, house: House, person: Any, day: date, tracked: int, following: date | None) -> Plain:
+def _list(
+    session: Any, house: House, person: Any, day: date, due_on: date, tracked: int, following: date | None
+) -> Plain:
     language = person.language if person.language in LANGUAGES else LANGUAGES[0]
     wording = render("docket-list", language, _values(house, language, day, tracked, following))
     rows = owed.listed(session, person.organisation_id, REMINDED_KINDS)
-    text = docket_csv(rows, house, day, language)
-    return Plain(person, "docket-list", f"docket-list:{day}:{person.public_id}", wording, text)
+    text = as_csv(_lines(rows, house, day, language))
+    return Plain(person, "docket-list", f"docket-list:{due_on}:{person.public_id}", wording, text)
 
 
-def docket_csv(rows: Any, house: House, day: date, language: str) -> str:
-    """The docket of an organisation for a second calendar: control data alone, dates in ISO, no titles."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(LIST_HEAD)
-    writer.writerows(_cells(rows, house, day, language))
-    return file.getvalue()
-
-
-def _cells(rows: Any, house: House, day: date, language: str) -> Iterator[list[str]]:
+def _lines(rows: Any, house: House, day: date, language: str) -> Iterator[Line]:
     for row in rows:
-        cells = (
+        yield Line(
             row.reference,
             house.name_duty(row.pack, row.rule, language).label,
             row.article,
             row.kind,
-            row.act_by.isoformat(),
-            row.due.isoformat(),
+            row.act_by,
+            row.due,
             standing_on(row.kind, row.due, row.act_by, day),
-            str((row.due - day).days),
+            (row.due - day).days,
             f"{house.base_url}/duties/{row.obligation}",
         )
-        yield [_harmless(cell) for cell in cells]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula; negative numbers stay numbers."""
-    risky = cell[:1] in ("=", "+", "@", "\t", "\r") or (cell[:1] == "-" and not cell[1:].isdigit())
-    return "'" + cell if risky else cell

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.store.matters import Matter
 from tracker.store.obligations import Obligation
+from tracker.store.organisations import Organisation
 from tracker.store.outbox.tables import OutboxItem, OutboxRow
 from tracker.store.people import Person
 
@@ -104,8 +105,9 @@ def listed(session: Session, organisation_id: int, kinds: Collection[str]) -> Se
 
 
 def recipient(session: Session, person_id: int) -> Row | None:
-    """One person who can be written to; None where the account is closed."""
-    return session.execute(select(*RECIPIENT).where(Person.active, Person.id == person_id)).one_or_none()
+    """One person who can be written to, with their organisation; None where the account is closed."""
+    query = select(*RECIPIENT, Organisation.name.label("organisation")).join(Person.organisation)
+    return session.execute(query.where(Person.active, Person.id == person_id)).one_or_none()
 
 
 def told(session: Session, since: date, until: date) -> set[tuple[int, int, int, int, int]]:

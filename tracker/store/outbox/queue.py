@@ -35,6 +35,7 @@ TAKEN = (
     OutboxRow.message,
     OutboxRow.person_id,
     OutboxRow.attachment,
+    OutboxRow.created_at,
 )
 
 

@@ -168,3 +168,12 @@ def mailed(session: Session, day: date, message: str) -> set[int]:
     """The people to whom a mail of this kind was written for ``day``."""
     query = select(OutboxRow.person_id).where(OutboxRow.day == day, OutboxRow.message == message)
     return set(session.scalars(query.where(OutboxRow.state != "dropped")))
+
+
+def last_mailed(session: Session, message: str) -> dict[int, date]:
+    """For which day each person was last written a mail of this kind."""
+    query = select(OutboxRow.person_id, func.max(OutboxRow.day)).where(OutboxRow.message == message)
+    return {
+        row[0]: row[1]
+        for row in session.execute(query.where(OutboxRow.state != "dropped").group_by(OutboxRow.person_id))
+    }
