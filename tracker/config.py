@@ -116,6 +116,7 @@ SETTINGS = (
     Setting("WATCH_MAIL_PORT", 25, read_port, "The port of that relay."),
     Setting("WATCH_MAIL_TO", None, str, "Who gets alarms by mail."),
     Setting("WATCH_HEARTBEAT_URL", None, read_web_address, "Asked for whenever the watcher finds all well."),
+    Setting("AUDIT_ANCHOR", None, str, "The file that keeps the heads of the audit trail, hourly."),
     Setting("BASE_URL", "http://127.0.0.1:8000", read_base_url, "The address in links of mails and feeds."),
     Setting("TIMEZONE", "Asia/Tokyo", read_zone, "The office's zone: decides which day it is."),
     Setting("ENV", "production", read_env, "production, or demo for a try-out with demo accounts."),

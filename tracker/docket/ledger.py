@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
+from tracker.docket.agency_trail import tell_of_fact
 from tracker.docket.cautioning import cautions_of, check_read
 from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.draft import Ground
@@ -122,5 +123,6 @@ def store(
             "duties": [[change["action"], change["duty"]] for change in fresh.outcome],
         },
     )
+    tell_of_fact(session, actor, action, matter, fresh, now)
     session.flush()
     return Recorded(fact_view(fresh, matter, actor), changes, matter.version)

@@ -11,6 +11,7 @@ from typing import Any
 from tracker.disclosure import FieldClass
 from tracker.docket import trail, words
 from tracker.docket.actor import Actor, require
+from tracker.docket.agency_trail import tell_of_application
 from tracker.docket.deriving import derive_matter
 from tracker.docket.draft import Ground
 from tracker.docket.gate import is_shown, scope_of
@@ -207,4 +208,5 @@ def note(
     subject = ("licence-application", row.public_id)
     home = matter.organisation_id
     trail.record_act(session, actor, action, subject, now=now, organisation_id=home, changes=changes)
+    tell_of_application(session, actor, action, matter, row, now)
     session.flush()

@@ -15,6 +15,7 @@ from tracker.docket.duties import DUTIES
 from tracker.docket.gate import scope_of
 from tracker.docket.look import agency_packs
 from tracker.docket.terms import rule_label
+from tracker.docket.trail import record_act
 from tracker.errors import NotFound
 from tracker.store.matters import Matter, find_matter
 from tracker.store.moves import DateMove, DateMoveSeen, unseen_moves
@@ -122,4 +123,7 @@ def acknowledge_moves(actor: Actor, *, upto: int, now: datetime, matter: str | N
         session.add_all(
             DateMoveSeen(date_move_id=each.id, person_id=actor.person_id, at=now) for each in shown
         )
+        if shown:
+            told = {"moves": [each.id for each in shown]}
+            record_act(session, actor, "acknowledge-moves", ("person", actor.public_id), now=now, changes=told)
         return len(shown)

@@ -67,8 +67,8 @@ def tell_agency(
     now: datetime,
     control: Mapping[str, Any] | None = None,
 ) -> None:
-    """Note an act for the agency's eyes too, in a chain of its own: control data alone, no reason, no person of
-    the other side. The caller has asked whether the agency may know of it."""
+    """Note an act for the agency's eyes too, in a chain of its own: control data alone, no reason, and no
+    person of the other side. The caller has asked whether the agency may know of it."""
     act = {
         "stream": agency_stream(agency_id),
         "organisation_id": organisation_id,

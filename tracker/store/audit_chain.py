@@ -1,7 +1,7 @@
 """Chains audit rows: at the end of the transaction that holds the change, so that the lock is short.
 
 A session keeps the acts of its transaction; just before the commit they get their places. On PostgreSQL an
-advisory lock per stream is held from there to the commit; on SQLite the transaction has the write lock anyway.
+advisory lock per stream is held from there to the commit; on SQLite the transaction has the write lock.
 A unique key on stream and place makes a fork impossible. Not here: what an act is (docket.trail).
 """
 
@@ -53,7 +53,7 @@ def store_acts(session: Session) -> None:
 
 def unnamed(session: Session, orphans: list[Any]) -> dict[str, Any]:
     """An act for rows that changed without one: better nameless than unrecorded."""
-    moment: datetime = session.scalar(select(func.now()))  # the database's, for no use case handed one in
+    moment = session.scalars(select(func.now())).one()  # the database's: no use case handed one in
     return {
         "stream": INSTALLATION,
         "organisation_id": None,
@@ -112,17 +112,23 @@ def hold(session: Session, stream: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(LOCKS, number)))
 
 
-def add_anchor(session: Session, heads: Mapping[str, tuple[int, str]], now: datetime) -> AuditAnchor:
-    """The heads of all chains, chained to the anchor before."""
+def add_anchor(
+    session: Session, heads: Mapping[str, tuple[int, str]], now: datetime, after: Mapping[str, Any] | None
+) -> AuditAnchor:
+    """The heads of all chains, chained to the anchor before; ``after``: a later one that is known outside."""
     hold(session, ANCHORS)
-    last = session.scalars(select(AuditAnchor).order_by(AuditAnchor.number.desc()).limit(1)).one_or_none()
+    query = select(AuditAnchor.number, AuditAnchor.digest).order_by(AuditAnchor.number.desc()).limit(1)
+    found = session.execute(query).one_or_none()
+    number, previous = (0, GENESIS) if found is None else (found.number, found.digest)
+    if after is not None and after["number"] > number:
+        number, previous = after["number"], after["digest"]
     key_id, key = next(iter(audit_keys().items()))
     values = {
-        "number": 1 if last is None else last.number + 1,
+        "number": number + 1,
         "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
         "heads": {stream: list(head) for stream, head in sorted(heads.items())},
         "key_id": key_id,
-        "previous": GENESIS if last is None else last.digest,
+        "previous": previous,
     }
     content = canonical(values, ANCHOR)
     anchor = AuditAnchor(**{**values, "at": now}, digest=digest_of(content), mac=mac_of(key, content))

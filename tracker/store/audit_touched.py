@@ -1,7 +1,7 @@
 """Which rows of which tables an act changed: taken from the session itself, so that nobody can forget it.
 
-Columns of class c0 stand in the clear, all others as keyed digests bound to their row: the trail can be replayed
-and held against the actual records without telling them. Not here: chaining the acts (audit_chain).
+Columns of class c0 stand in the clear, all others as keyed digests bound to their row: the trail can be
+replayed and held against the actual records without telling them. Not here: chaining the acts (audit_chain).
 """
 
 import hashlib
