@@ -31,6 +31,7 @@ LADDER = {
     "near": 7,
     "quiet_digest": True,
     "list_weekday": None,
+    "chain": [],
     "changed_at": NOW,
 }
 """The columns of a ladder as the house has it, but without a weekly list."""

@@ -245,3 +245,15 @@ def test_a_list_whose_day_was_missed_goes_out_later_that_week_and_once():
 
 def test_no_list_goes_out_where_an_organisation_wants_none():
     assert lists_on(Scene(days=100, list_weekday=None), 0) == 0
+
+
+def test_a_duty_climbs_in_the_order_the_organisation_names_and_nobody_is_left_out():
+    scene = Scene(days=30)
+    other = person(organisation(), role="ip-manager")
+    rule = db.session.get(ReminderRule, scene.at.id)
+    rule.chain = [other.id, scene.second.id]
+    db.session.commit()
+    scene.sweep()
+    assert scene.sweep(16) == {"owner": "owner", "second": "second"}
+    assert scene.sweep(20) == {"first": "escalated"}
+    assert other.id not in {row.person_id for row in mails()}

@@ -1,8 +1,8 @@
 """The docket list, a second calendar outside the product: as CSV for programs, as PDF for people.
 
 Control data alone: references, names of duties, articles, dates; never a title. The CSV is what is stored
-with a mail, and the PDF follows from it, so a mail that is tried again carries the same files. Not here: whose
-duties.
+with a mail, and the PDF follows from it, so a mail that is tried again carries the same files.
+Not here: whose duties.
 """
 
 import csv

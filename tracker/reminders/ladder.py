@@ -20,7 +20,8 @@ class Ladder:
 
     ``two_from``: so many days ahead a second person is told. ``back_after``: what was acknowledged and not
     done returns after so many days, after ``back_after_near`` once ``near`` days or less are left.
-    ``list_weekday``: on which day the docket list goes out (0 is Monday), None for never.
+    ``list_weekday``: on which day the docket list goes out (0 is Monday), None for never. ``chain``: the
+    people, by row, a duty climbs to first, in this order.
     """
 
     steps: tuple[int, ...] = LADDER
@@ -31,12 +32,14 @@ class Ladder:
     near: int = 7
     quiet_digest: bool = True
     list_weekday: int | None = 0
+    chain: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, row: Any) -> Self:
         """From a row that carries these columns."""
         values = {name: getattr(row, name) for name in cls.__dataclass_fields__}
-        return cls(**values | {"steps": tuple(sorted({*row.steps, 0}, reverse=True))})
+        steps = tuple(sorted({*row.steps, 0}, reverse=True))
+        return cls(**values | {"steps": steps, "chain": tuple(row.chain or ())})
 
     def rest(self, left: int) -> timedelta:
         """How long an acknowledgement keeps a reminder away."""

@@ -42,9 +42,11 @@ class Recipients:
         self.house = house
         self.day = day
         self.chains: dict[int, list[int]] = defaultdict(list)
+        for number, ladder in register.ladders.items():
+            self.chains[number] += [one for one in ladder.chain if self._belongs(one, number)]
         for role in CHAIN:
             for person in register.people.values():
-                if person.role == role:
+                if person.role == role and person.id not in self.chains[person.organisation_id]:
                     self.chains[person.organisation_id].append(person.id)
 
     def chosen(self, duty: Any, named: list[tuple[int, str]]) -> list[tuple[int, str, int]]:
@@ -147,5 +149,8 @@ class Recipients:
         return choice.days_after is None or -left <= choice.days_after
 
     def _is_here(self, person_id: int | None, duty: Any) -> bool:
-        person = self.register.people.get(person_id) if person_id is not None else None
-        return person is not None and person.organisation_id == duty.organisation_id
+        return person_id is not None and self._belongs(person_id, duty.organisation_id)
+
+    def _belongs(self, person_id: int, organisation_id: int) -> bool:
+        person = self.register.people.get(person_id)
+        return person is not None and person.organisation_id == organisation_id

@@ -15,7 +15,10 @@ from tracker.store.outbox.tables import OutboxItem, OutboxRow
 
 
 class ReminderRule(Base):
-    """The ladder of one organisation; without a row the house's default holds."""
+    """The ladder of one organisation; without a row the house's default holds.
+
+    ``chain``: the people a duty climbs to, first to last; whoever else could be told comes after them.
+    """
 
     __tablename__ = "reminder_rules"
 
@@ -28,6 +31,7 @@ class ReminderRule(Base):
     near: Mapped[int] = column("c4")
     quiet_digest: Mapped[bool] = column("c4")
     list_weekday: Mapped[int | None] = column("c4")
+    chain: Mapped[list[int]] = column("c4", Tree, default=list)
     changed_at: Mapped[datetime] = column("c4", Instant)
 
 
