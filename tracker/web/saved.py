@@ -21,12 +21,16 @@ from tracker.web.words import Words, say
 
 DONE = "done"
 SAID: Words = {
+    "answered": _l("The answer is kept, and the contractor sees it."),
     "logged": _l("The matter is logged. Record what happened to it next."),
     "token-revoked": _l("The token is revoked."),
     "wishes": _l("Your wishes are saved."),
     "away": _l("The days are entered."),
     "back": _l("The absence is ended."),
     "calendar-revoked": _l("The calendar address is revoked."),
+    "answer-kept": _l("The answer is on record. It counts for every matter of the agreement."),
+    "answer-back": _l("The answer is taken back. The default holds again."),
+    "closed": _l("What follows from the facts holds now. The differences are kept as decided."),
     "seen": _l("Noted that you have seen it. It is not done by that, and comes back in a few days."),
 }
 

@@ -124,6 +124,39 @@ CHOICES: Words = {
     **ROUTES,
 }
 
+CONTENT_FIELDS: Words = {
+    "abstract": _l("Abstract"),
+    "description": _l("Description"),
+    "claims": _l("Claims"),
+    "drawings": _l("Drawings (described)"),
+    "keywords": _l("Keywords"),
+    "classification": _l("Classification (IPC, FI)"),
+    "inventors_notes": _l("Inventors’ notes"),
+}
+
+RELEASE_SUBJECTS: Words = {
+    **CONTENT_FIELDS,
+    "matter": _l("That the matter exists (shared on purpose)"),
+    "demand": _l("Disclosure on demand"),
+    "title": _l("Title and bibliographic data"),
+    "particulars": _l("Number, countries, particulars of the filings"),
+}
+RELEASE_STAGES: Words = {
+    "asked": _l("Waits for a second person"),
+    "running": _lp("release", "Open now"),
+    "expired": _l("Permission expired"),
+    "done": _l("Disclosed"),
+    "ended": _lp("release", "Ended"),
+}
+RELEASE_ENDS: Words = {
+    "taken-back": _l("taken back"),
+    "refused": _lp("release", "refused"),
+    "narrowed": _l("closed because the level narrowed"),
+    "replaced": _l("closed because the text was changed"),
+    "moved-out": _l("closed because the content was moved out"),
+    "expired": _l("permission expired"),
+}
+
 LIMITS: Words = {
     "years": _l("its years have passed then"),
     "right-term": _l("the right itself ends then"),
@@ -139,6 +172,30 @@ LICENCE_STANDINGS: Words = {
     "designee": _l("Designated by an original owner"),
 }
 LICENCE_DECISIONS: Words = {"granted": _l("Granted"), "refused": _l("Refused")}
+
+LINE_KINDS: Words = {
+    "notice": _lp("incoming", "Notice"),
+    "method": _l("Reporting method"),
+    "claim": _l("Entered for the agency"),
+    "licence": _l("Application for a licence"),
+    "demand": _l("Demand to be shown content"),
+}
+"""What can lie between contractor and agency."""
+
+LINE_OUTCOMES: Words = {
+    "open": _lp("incoming", "Waiting for an answer"),
+    "received": _lp("notice", "Received"),
+    "returned": _l("Sent back"),
+    "replaced": _l("Sent back, then sent anew"),
+    "agreed": _l("Method agreed"),
+    "confirmed": _l("Confirmed"),
+    "disputed": _l("Not known to the agency"),
+    "granted": _l("Granted"),
+    "refused": _l("Refused"),
+    "handed-over": _l("Handed over as demanded"),
+    "gone": _l("Taken back"),
+}
+"""How it went."""
 
 ASSETS: Words = {
     "model-weights": _l("Model weights"),
@@ -238,6 +295,17 @@ def item_word(number: int) -> str:
     """An item of Article 7(1) by number and short name."""
     return f"{number}  {ITEMS[number]}" if number in ITEMS else str(number)
 
+
+YES_NO: Words = {"yes": _lp("answer", "Yes"), "no": _lp("answer", "No")}
+
+SECTIONS: Words = {
+    "disclosure": _l("What the agency may see"),
+    "foreign_filing": _l("Filing outside Japan"),
+    "holders": _l("Who holds the right"),
+    "licences": _l("How long licences run"),
+    "licence_window": _l("Until when a priority licence can be applied for"),
+}
+"""What follows for a matter as a whole, beside its duties."""
 
 MAIL_REASONS: Words = {
     "superseded": _l("A newer mail took its place."),
