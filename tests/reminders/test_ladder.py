@@ -256,4 +256,4 @@ def test_a_duty_climbs_in_the_order_the_organisation_names_and_nobody_is_left_ou
     scene.sweep()
     assert scene.sweep(16) == {"owner": "owner", "second": "second"}
     assert scene.sweep(20) == {"first": "escalated"}
-    assert other.id not in {row.person_id for row in mails()}
+    assert other.id not in {item.person_id for item in items()}
