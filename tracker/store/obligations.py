@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     UniqueConstraint,
     and_,
@@ -177,6 +178,13 @@ def due_page(
     limit: int,
 ) -> Sequence[Obligation]:
     """Duties in the order of the day to act, from the one after ``after`` on; with matter and agreement."""
+    return session.scalars(due_query(scope, chosen, today, after, limit)).all()
+
+
+def due_query(
+    scope: Scope, chosen: DueFilter, today: date, after: tuple[date, int] | None, limit: int
+) -> Select[tuple[Obligation]]:
+    """The query of one page of duties."""
     query = (
         select(Obligation)
         .join(Obligation.matter)
@@ -191,7 +199,7 @@ def due_page(
     )
     if after is not None:
         query = query.where(tuple_(Obligation.sort_on, Obligation.id) > after)
-    return session.scalars(query).all()
+    return query
 
 
 def count_due(
