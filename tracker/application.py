@@ -11,7 +11,19 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from tracker import accounts, api, cli, cli_alarms, cli_audit, cli_engine, serve, watch, web, worker
+from tracker import (
+    accounts,
+    api,
+    cli,
+    cli_alarms,
+    cli_audit,
+    cli_checks,
+    cli_engine,
+    serve,
+    watch,
+    web,
+    worker,
+)
 from tracker import config as settings
 from tracker.config import ROOT
 from tracker.extensions import csrf, db, migrate
@@ -21,7 +33,7 @@ from tracker.store import session as store
 
 ABSOLUTE_SESSION_SECONDS = 12 * 60 * 60
 ROOMS = (accounts, reminders, web, api)
-COMMANDS = (cli, cli_alarms, cli_audit, cli_engine, reports, serve, watch, worker)
+COMMANDS = (cli, cli_alarms, cli_audit, cli_checks, cli_engine, reports, serve, watch, worker)
 """Each hangs itself onto the application with its function ``register``."""
 
 

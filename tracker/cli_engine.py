@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from tracker.engine import CaseFaults, derive, read_cases, read_json
+from tracker.engine.proving import pack_faults, prove_shelf, shelf_faults
 from tracker.packs import Pack, PackRefused, Rule, Shelf, load_shelf
 from tracker.packs.shelf import DATA
 
@@ -27,6 +29,21 @@ def _fail(faults: list[str]) -> None:
     for fault in faults:
         click.echo(" ".join(fault.splitlines()), err=True)
     sys.exit(2)
+
+
+def refuse_unproved(faults: Iterable[str]) -> None:
+    """Ends with exit code 2 where a pack does not hold a case that stands beside it; names file and case."""
+    lines = list(faults)
+    if lines:
+        _fail([*lines, "A pack whose cases do not hold is not used: put the pack right, or the case."])
+
+
+def refuse_unproved_shelf() -> None:
+    """The same for the packs of the product, before the web server or the worker starts."""
+    try:
+        refuse_unproved(shelf_faults())
+    except PackRefused as refused:
+        _fail(refused.faults)
 
 
 def _shelf(named: tuple[str, ...]) -> tuple[Shelf, list[str]]:
@@ -60,6 +77,8 @@ def _is_folder(name: str) -> bool:
 def compute(case_file: str, named: tuple[str, ...]) -> None:
     """Print what follows from a case file ('-' reads standard input), or from an array of cases."""
     shelf, ids = _shelf(named)
+    if ids:
+        refuse_unproved(pack_faults(shelf, ids))
     try:
         read = read_json(_text(case_file))
         cases = read_cases(_under(read, ids), shelf)
@@ -136,8 +155,6 @@ def _text_of(rule: Rule, pack: Pack, shelf: Shelf) -> str:
 @click.argument("names", nargs=-1, metavar="[ID-or-FOLDER]...")
 def check(names: tuple[str, ...]) -> None:
     """Load packs strictly and run the cases that stand beside them."""
-    from tracker.engine.proving import prove_shelf
-
     shelf, ids = _shelf(names)
     faults: list[str] = []
     for pack_id, proof in prove_shelf(shelf, ids).items():

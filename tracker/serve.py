@@ -18,6 +18,7 @@ from flask.cli import ScriptInfo
 from waitress.server import create_server
 
 from tracker import config as settings
+from tracker.cli_engine import refuse_unproved_shelf
 from tracker.config import ROOT
 
 HOST = "127.0.0.1"
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
 def serve(port: int, worker: bool, prepare: str | None) -> None:
     """Start the web server on this machine and the worker beside it; Ctrl-C stops both."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    refuse_unproved_shelf()
     for words in PREPARATIONS[prepare] if prepare else ():
         _run(app, words)
     address = _announce_address(app, port)

@@ -20,7 +20,11 @@ SWEEP_LATE = timedelta(minutes=25)
 """Sweeps come every 10 minutes; 15 are grace."""
 MAIL_LATE = timedelta(hours=2)
 TAKEN_LATE = timedelta(minutes=25)
+LEASE_LATE = timedelta(minutes=5)
+"""A sender looks every minute for mail whose lease ran out; the lease itself outlasts a dialogue."""
 AHEAD = timedelta(minutes=2)
+CHECK_LATE = timedelta(hours=30)
+"""The self-check comes once a night."""
 PAUSE_LONGEST = timedelta(hours=24)
 DISK_LEAST = 64 * 1024 * 1024
 LOST_SHARE, LOST_LEAST = 0.5, 10
@@ -58,6 +62,11 @@ HUNG = "SELECT count(*) FROM outbox WHERE state = 'sending' AND lease_until < ?"
 FAILED = "SELECT count(*) FROM outbox WHERE state = 'failed' AND day >= ?"
 BAD = "SELECT count(*) FROM address_faults WHERE failures >= 2 AND last_at > ?"
 
+DIFFER = "SELECT count(*), count(DISTINCT matter_id) FROM selfcheck_differences WHERE closed_at IS NULL"
+CHECKED = """
+SELECT ended_at FROM selfcheck_runs WHERE ended_at IS NOT NULL AND error IS NULL ORDER BY id DESC LIMIT 1
+"""
+
 Ask = Callable[..., list[tuple[Any, ...]]]
 
 
@@ -71,7 +80,7 @@ def look(settings: dict[str, Any], now: datetime, since: datetime) -> Looked:
         return found
     try:
         ask = asker(connection, mark)
-        for part in (sweeps, zone, vanished, waiting, returned, nobody):
+        for part in (sweeps, zone, vanished, waiting, returned, nobody, differing):
             found.alarms += part(ask, now, since, settings)
         found.paused = paused(ask, now)
     except (sqlite3.Error, psycopg.Error) as error:
@@ -177,7 +186,7 @@ def waiting(ask: Ask, now: datetime, _since: datetime, _settings: Any) -> list[A
     found, oldest = [], instant(first)
     if oldest is not None and now - oldest > MAIL_LATE:
         found.append(Alarm("queue", f"{count} mails wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC"))
-    untaken = ask(IDLE, now - TAKEN_LATE)[0][0] + ask(HUNG, now - TAKEN_LATE)[0][0]
+    untaken = ask(IDLE, now - TAKEN_LATE)[0][0] + ask(HUNG, now - LEASE_LATE)[0][0]
     if untaken:
         found.append(Alarm("sender", f"{untaken} mails could go and nobody takes them; does the sender run?"))
     return found
@@ -204,13 +213,35 @@ def nobody(ask: Ask, _now: datetime, _since: datetime, _settings: Any) -> list[A
     return [Alarm("recipients", f"{duties} duties, {alone} organisations have nobody to remind")]
 
 
+def differing(ask: Ask, now: datetime, since: datetime, _settings: Any) -> list[Alarm]:
+    """Whether the self-check comes, and whether what is stored is what the facts give."""
+    (count, matters), ended = ask(DIFFER)[0], ask(CHECKED)
+    found = []
+    if count:
+        told = f"{count} differences in {matters} matters between what is stored and what the facts give"
+        found.append(Alarm("selfcheck", told))
+    if now - (instant(ended[0][0]) if ended else since) > CHECK_LATE:
+        found.append(Alarm("selfcheck-late", "no self-check has ended well for 30 hours"))
+    return found
+
+
 def disk(settings: dict[str, Any]) -> list[Alarm]:
     """Whether there is room left where records and secrets lie."""
     try:
-        free = shutil.disk_usage(settings["INSTANCE"]).free
+        free = min(shutil.disk_usage(place).free for place in places(settings))
     except OSError:
-        return [Alarm("disk", "the instance folder cannot be read")]
+        return [Alarm("disk", "the folder of the records or of the instance cannot be read")]
     return [] if free >= DISK_LEAST else [Alarm("disk", f"{free // 1024 // 1024} MiB are left")]
+
+
+def places(settings: dict[str, Any]) -> list[Path]:
+    """The folders of this machine that hold something: the instance, and an SQLite file's own."""
+    found = [Path(settings["INSTANCE"])]
+    parts = make_url(settings["SQLALCHEMY_DATABASE_URI"])
+    file = Path(parts.database or "")
+    if parts.get_backend_name() == "sqlite" and file.is_file():
+        found.append(file.absolute().parent)
+    return found
 
 
 def paused(ask: Ask, now: datetime) -> bool:

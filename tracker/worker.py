@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +25,9 @@ from flask import Flask, current_app
 
 from tracker import clock
 from tracker.calendars import office_calendar
+from tracker.cli_engine import refuse_unproved_shelf
 from tracker.docket.rederiving import rederive_all
+from tracker.docket.selfchecking import selfcheck_due
 from tracker.packs import PackRefused, default_shelf
 from tracker.reminders.connections import patience_of
 from tracker.reminders.deliver import deliver
@@ -83,11 +86,17 @@ def remind_today(app: Flask) -> Sweep:
 
 
 def refresh(today: date) -> None:
-    """Derives again what another day changes. A fault there is told, and never stops the reminders."""
-    try:
-        rederive_all(today=today, now=clock.now, only_stale=True)
-    except Exception as error:
-        log_fault("deriving again", error)
+    """Checks what is stored, then derives again what another day changes, in this order: what is derived
+    again can no longer be checked. A fault there is told, and never stops the reminders."""
+    jobs = {
+        "checking": partial(selfcheck_due, today=today, now=clock.now),
+        "deriving again": partial(rederive_all, today=today, now=clock.now, only_stale=True),
+    }
+    for name, job in jobs.items():
+        try:
+            job()
+        except Exception as error:
+            log_fault(name, error)
 
 
 def log_fault(name: str, error: Exception) -> None:
@@ -168,6 +177,7 @@ def deliver_now() -> None:
 )  # fmt: skip
 def worker(sweep_every: int, deliver_every: int) -> None:
     """Remind and deliver, again and again, until stopped."""
+    refuse_unproved_shelf()
     app = _application()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)

@@ -227,7 +227,8 @@ def test_the_command_checks_a_folder_and_tells_what_is_wrong(tmp_path):
     write_pack(tmp_path, cases=CASES.replace("2026-08-30", "2026-08-29"))
     code, out, err = check(str(home))
     assert (code, out) == (2, "sample: 1 rules, 1 cases, 1 faults\n")
-    assert err == "'Sixty days from the filing': obligations[0]: due: expected 2026-08-29, found 2026-08-30\n"
+    said = "'Sixty days from the filing': obligations[0]: due: expected 2026-08-29, found 2026-08-30\n"
+    assert err == f"cases.toml: {said}"
 
 
 def test_the_command_checks_a_changed_copy_of_a_shipped_pack(tmp_path):

@@ -29,9 +29,14 @@ def healthz() -> Response:
 @probes.get("/readyz")
 @who(ANYONE)
 def readyz() -> Response:
-    """Ready: the database answers, the last sweep is fresh, no mail waits too long; else 503 and why."""
-    faults = pulse(clock.now()).faults
-    status = {"status": "not ready" if faults else "ready", "faults": faults}
+    """Ready: the database answers, the last sweep is fresh, no mail waits too long, the stored duties are
+    what their facts give, the terms hold their cases; else 503 and why."""
+    now = clock.now()
+    found = pulse(now)
+    faults = found.faults
+    at = None if found.check_age is None else (now - found.check_age).isoformat(timespec="seconds")
+    check = {"at": at, "checked": found.checked, "differences": found.differences}
+    status = {"status": "not ready" if faults else "ready", "faults": faults, "selfcheck": check}
     return told(status, 503 if faults else 200, {"Cache-Control": "no-store"})
 
 
@@ -72,6 +77,10 @@ def gauges(found: Pulse) -> list[tuple[str, str, float]]:
         ("kigen_outbox_waiting", "How many mails wait.", found.waiting),
         ("kigen_outbox_oldest_age_seconds", "How long the oldest has waited.", seconds(found.waiting_age)),
         ("kigen_sweeps_unfinished", "How many late sweeps never came to their end.", found.unfinished),
+        ("kigen_selfcheck_age_seconds", "How long ago the last self-check ended.", seconds(found.check_age)),
+        ("kigen_selfcheck_duties", "How many duties it checked.", found.checked),
+        ("kigen_selfcheck_differences", "How many differences nobody has closed.", found.differences),
+        ("kigen_terms_faults", "How many cases of the terms do not hold.", len(found.terms)),
         (f'kigen_info{{version="{__version__}"}}', "What runs here.", 1),
     ]
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from tracker.docket.actor import Actor, require
 from tracker.docket.health import pulse
+from tracker.docket.selfcheck_views import count_open
 from tracker.docket.trail import record_act
 from tracker.docket.words import Faults
 from tracker.store.outbox import AlarmPause, looking
@@ -34,7 +35,8 @@ def banner(actor: Actor, *, now: datetime) -> list[str]:
     """What is wrong for the actor's organisation, one word each.
 
     ``silent``: no sweep for too long · ``stuck``: mail waits too long · ``returned``: mails to people of
-    the organisation came back in the last week.
+    the organisation came back in the last week · ``differs``: stored dates are not what the facts give ·
+    ``unchecked``: nobody has compared them for too long · ``terms``: a pack of terms does not hold its cases.
     """
     found = pulse(now)
     words = []
@@ -44,6 +46,12 @@ def banner(actor: Actor, *, now: datetime) -> list[str]:
         words.append("stuck")
     if found.database and looking.returned(reading(), actor.organisation_id, now - FAILED_SINCE):
         words.append("returned")
+    if found.database and count_open(actor):
+        words.append("differs")
+    if found.is_unchecked:
+        words.append("unchecked")
+    if found.terms:
+        words.append("terms")
     return words
 
 

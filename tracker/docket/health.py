@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.docket.terms import faults_of_terms
+from tracker.store import selfchecks
 from tracker.store.outbox import looking
 from tracker.store.session import reading
 
@@ -13,6 +15,8 @@ SWEEP_LATE = timedelta(minutes=25)
 """A sweep runs every 10 minutes; after this long without one, reminders may be missed."""
 MAIL_LATE = timedelta(hours=2)
 """No mail should wait longer than this, whatever the mail server does."""
+CHECK_LATE = timedelta(hours=30)
+"""Everything is checked once a night; after this long, nobody knows whether the dates still hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Pulse:
     waiting_age: timedelta | None = None
     waiting: int = 0
     unfinished: int = 0
+    check_age: timedelta | None = None
+    checked: int = 0
+    differences: int = 0
+    terms: tuple[str, ...] = ()
 
     @property
     def is_silent(self) -> bool:
@@ -34,6 +42,11 @@ class Pulse:
     def is_stuck(self) -> bool:
         """Whether mail waits for too long."""
         return self.waiting_age is not None and self.waiting_age > MAIL_LATE
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether the last self-check is too long ago."""
+        return self.check_age is not None and self.check_age > CHECK_LATE
 
     @property
     def faults(self) -> list[str]:
@@ -47,7 +60,11 @@ class Pulse:
             found.append("sweep: the last one is too long ago; does the worker run?")
         if self.is_stuck:
             found.append("outbox: mail has been waiting too long; does the mail server answer?")
-        return found
+        if self.differences:
+            found.append(f"selfcheck: {self.differences} differences are open; see the self-check page")
+        if self.is_unchecked:
+            found.append("selfcheck: the last one is too long ago; does the worker run?")
+        return found + [f"terms: {fault}" for fault in self.terms]
 
 
 def pulse(now: datetime) -> Pulse:
@@ -58,6 +75,7 @@ def pulse(now: datetime) -> Pulse:
         last = looking.last_sweep(session)
         count, oldest = looking.waiting(session)
         unfinished = looking.unfinished(session, now - SWEEP_LATE)
+        check, differences = selfchecks.last_selfcheck(session), selfchecks.count_open(session)
     except SQLAlchemyError:
         session.rollback()
         return Pulse(database=False)
@@ -67,4 +85,8 @@ def pulse(now: datetime) -> Pulse:
         waiting_age=None if oldest is None else now - oldest,
         waiting=count,
         unfinished=unfinished,
+        check_age=None if check is None or check.ended_at is None else now - check.ended_at,
+        checked=0 if check is None else check.checked,
+        differences=differences,
+        terms=faults_of_terms(),
     )

@@ -4,19 +4,20 @@ Not here: what follows from a matter's facts (engine), and the command that call
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.docket.deriving import compare, derive_matter, store_result
+from tracker.docket.deriving import compare, derive_matter, key_of_row, store_result
 from tracker.docket.look import by_matter
 from tracker.docket.moves import note_moves
 from tracker.errors import NotFound
 from tracker.store.facts import Fact, facts_of, standing_facts
 from tracker.store.matters import Matter, Scope, all_matters, find_matter, matters_by_id, stale_matters
 from tracker.store.obligations import DerivationRun, Obligation, obligations_of
+from tracker.store.selfchecks import held_duties
 from tracker.store.session import reading, transaction
 
 CHUNK = 200
@@ -92,10 +93,11 @@ def rederive_portion(session: Session, ids: Sequence[int], today: date, now: dat
     """Tell the duties of some matters anew, in the open transaction."""
     matters = matters_by_id(session, ids)
     facts, rows = by_matter(facts_of(session, ids)), by_matter(obligations_of(session, ids))
+    held = held_duties(session, ids)
     done = Rederived()
     for matter in matters:
         standing = standing_facts(facts.get(matter.id, []))
-        done += rederive_one(session, matter, standing, rows.get(matter.id, []), today, now)
+        done += rederive_one(session, matter, standing, rows.get(matter.id, []), held, today, now)
     session.flush()
     return done
 
@@ -105,16 +107,21 @@ def rederive_one(
     matter: Matter,
     standing: Sequence[Fact],
     rows: Sequence[Obligation],
+    held: Collection[tuple[int, str, str, str, str]],
     today: date,
     now: datetime,
 ) -> Rederived:
-    """Tell the duties of one matter anew. What cannot be told is logged by its id, and counted."""
+    """Tell the duties of one matter anew. What cannot be told is logged by its id, and counted.
+
+    A duty that a self-check found stored otherwise than it follows stays as it is until a person has decided.
+    """
     try:
         result = derive_matter(matter, standing, today)
     except Exception as error:
         log.error("matter %s cannot be derived: %s", matter.public_id, type(error).__name__)
         return Rederived(matters=1, failed=1)
-    differences = compare(matter, rows, result.obligations)
+    found = compare(matter, rows, result.obligations)
+    differences = [each for each in found if (matter.id, *key_of_row(each.row)) not in held]
     store_result(session, matter, standing, rows, differences, result, today, now)
     note_moves(session, matter, differences, None, None, now)
     return Rederived(1, len(result.obligations), len(differences))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracker.docket.views import KeyView, KindView, UnknownView
+from tracker.engine.proving import shelf_faults
+from tracker.packs.loader import PackRefused
 from tracker.packs.model import FactKey, FactKind, Rule
 from tracker.packs.shelf import Shelf, default_shelf
 from tracker.reminders.wording import article_words as article_words  # one way to cite, in mails and pages
@@ -22,6 +24,14 @@ DETAILS = (
 def shelf() -> Shelf:
     """The packs this installation knows."""
     return default_shelf()
+
+
+def faults_of_terms() -> tuple[str, ...]:
+    """What is wrong with the packs on the shelf, a line each; nothing where every case of them holds."""
+    try:
+        return shelf_faults()
+    except PackRefused as refused:
+        return tuple(refused.faults)
 
 
 def rule_of(pack: str, rule: str) -> Rule | None:

@@ -27,12 +27,13 @@ class Proof:
 
 
 def prove(shelf: Shelf, pack: str, folder: Path | None = None) -> Proof:
-    """Runs the cases of a pack. A fault names the case's sentence, the place and both values."""
+    """Runs the cases of a pack. A fault names the file, the case's sentence, the place and both values."""
     try:
-        cases = cases_in(folder or shelf.folders.get(pack) or DATA / pack)
+        cases = cases_by_file(folder or shelf.folders.get(pack) or DATA / pack)
     except CaseFaults as refused:
         return Proof(0, refused.faults)
-    return Proof(len(cases), [fault for case in cases for fault in run(case, shelf)])
+    faults = [f"{file}: {fault}" for file, case in cases for fault in run(case, shelf)]
+    return Proof(len(cases), faults)
 
 
 def prove_shelf(shelf: Shelf, packs: Iterable[str] = ()) -> dict[str, Proof]:
@@ -44,18 +45,28 @@ def prove_shelf(shelf: Shelf, packs: Iterable[str] = ()) -> dict[str, Proof]:
 def shelf_faults() -> tuple[str, ...]:
     """What is wrong with the packs that ship with the product: run once in a process, when first asked for.
 
-    Empty where every case of every pack holds. A line names the pack, the case and both values.
+    Empty where every case of every pack holds. A line names the pack's file, the case and both values.
     """
-    proofs = prove_shelf(default_shelf())
-    return tuple(f"{pack}: {fault}" for pack, proof in proofs.items() for fault in proof.faults)
+    return tuple(pack_faults(default_shelf(), ()))
+
+
+def pack_faults(shelf: Shelf, packs: Iterable[str]) -> list[str]:
+    """What the cases of these packs (none named: of all) get wrong, a line each as `pack/file: 'case': …`."""
+    proofs = prove_shelf(shelf, packs)
+    return [f"{pack}/{fault}" for pack, proof in proofs.items() for fault in proof.faults]
 
 
 def cases_in(folder: Path) -> list[dict[str, Any]]:
-    """The cases of `cases.toml` and `cases/*.toml` in a pack's folder.
+    """The cases of a pack's folder. Raises as `cases_by_file`."""
+    return [case for _, case in cases_by_file(folder)]
+
+
+def cases_by_file(folder: Path) -> list[tuple[str, dict[str, Any]]]:
+    """The cases of `cases.toml` and `cases/*.toml` in a pack's folder, each with its file.
 
     Raises CaseFaults where a file is not TOML or holds anything but [[cases]].
     """
-    found: list[dict[str, Any]] = []
+    found: list[tuple[str, dict[str, Any]]] = []
     faults = []
     for path in (folder / "cases.toml", *sorted((folder / "cases").glob("*.toml"))):
         if not path.is_file():
@@ -70,7 +81,7 @@ def cases_in(folder: Path) -> list[dict[str, Any]]:
         if set(read) != {"cases"} or not _is_list_of_tables(cases):
             faults.append(f"{name}: holds [[cases]] and nothing else (read: {', '.join(read) or 'nothing'})")
         else:
-            found += cases or []
+            found += [(name, case) for case in cases or []]
     if faults:
         raise CaseFaults(faults)
     return found

@@ -108,8 +108,8 @@ FACT = (
 MATTER = (
     Matter.id, Matter.organisation_id, Matter.ref, Matter.right, Matter.sensitive_field, Matter.perennial,
     raw(Matter.disclosure), raw(Matter.findings), Matter.derived_on, Matter.edition,
-    Matter.reported_at.is_not(None), Matter.shared_at.is_not(None), raw(Agreement.packs), raw(Agreement.parameters),
-    Agreement.agency_id,
+    Matter.reported_at.is_not(None), Matter.shared_at.is_not(None),
+    raw(Agreement.packs), raw(Agreement.parameters), Agreement.agency_id,
 )  # fmt: skip
 IDENTITY = (Obligation.matter_id, Obligation.pack, Obligation.rule, Obligation.filing, Obligation.trigger)
 
@@ -173,12 +173,12 @@ def open_differences(session: Session, matter_ids: Collection[int]) -> Sequence[
     return session.scalars(query.order_by(SelfcheckDifference.id)).all()
 
 
-def held_matters(session: Session, matter_ids: Collection[int]) -> set[int]:
-    """Those of these matters with an open difference."""
-    query = select(SelfcheckDifference.matter_id).where(
-        SelfcheckDifference.matter_id.in_(matter_ids), SelfcheckDifference.closed_at.is_(None)
-    )
-    return set(session.scalars(query))
+def held_duties(session: Session, matter_ids: Collection[int]) -> set[tuple[int, str, str, str, str]]:
+    """The duties of these matters with an open difference: matter, pack, rule, filing, trigger."""
+    each = SelfcheckDifference
+    query = select(each.matter_id, each.pack, each.rule, each.filing, each.trigger)
+    found = session.execute(query.where(each.matter_id.in_(matter_ids), each.closed_at.is_(None)))
+    return {(row[0], row[1], row[2], row[3], row[4]) for row in found}
 
 
 def seen_differences(session: Session, scope: Scope, limit: int) -> Sequence[SelfcheckDifference]:

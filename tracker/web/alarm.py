@@ -23,6 +23,15 @@ TEXTS: Words = {
     "returned": _l(
         "Mails to people of your organisation came back. See the outbox, and have the addresses corrected."
     ),
+    "differs": _l(
+        "The self-check found duties that are stored otherwise than they follow from the facts. See the page of the self-check and decide."
+    ),
+    "unchecked": _l(
+        "The stored dates have not been checked for more than 30 hours. Tell your administrator."
+    ),
+    "terms": _l(
+        "A body of terms does not hold the cases that prove it. Do not rely on its dates, and tell your administrator."
+    ),
 }
 
 

@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 from tracker import __version__, clock
 from tracker.disclosure import Withheld
 from tracker.docket.terms import article_words, shelf
-from tracker.docket.who import may_enter
+from tracker.docket.who import AGENCY, may_enter
 from tracker.reports.cells import Word
-from tracker.web import words
+from tracker.web import check_words, words
 from tracker.web.actor import current_actor
 from tracker.web.dates import rewrite_days, write_date, write_era, write_instant
 from tracker.web.language import current_language, current_theme
@@ -65,6 +65,7 @@ def rooms(role: str) -> list[Room]:
     listed = [
         (_("Time limits"), "due.page"),
         (_("Matters"), "matters.page"),
+        (_("Incoming") if role in AGENCY else _("With the agency"), "queue.page"),
         (_("Status report"), "agency.status"),
         (_("Outbox"), "outbox.page"),
         (_("People"), "people.page"),
@@ -72,7 +73,7 @@ def rooms(role: str) -> list[Room]:
     ]
     views = current_app.view_functions
     group = (request.endpoint or "").split(".")[0]
-    group = {"facts": "matters", "duties": "due"}.get(group, group)
+    group = {"facts": "matters", "duties": "due", "questions": "rules", "demand": "matters"}.get(group, group)
     return [
         Room(label, url_for(endpoint), endpoint.split(".")[0] == group)
         for label, endpoint in listed
@@ -205,13 +206,25 @@ FILTERS: dict[str, Callable[..., str]] = {
     "secrecy_word": saying(words.SECRECY_STATES),
     "step_word": saying(words.STEPS),
     "change_word": saying(words.CHANGES),
+    "yes_no": saying(words.YES_NO),
+    "section_word": saying(words.SECTIONS),
     "mail_word": saying(words.MAIL_STATES),
     "mail_icon": lambda state: MAIL_ICONS.get(state, "note"),
     "limit_word": saying(words.LIMITS),
+    "release_subject": saying(words.RELEASE_SUBJECTS),
+    "release_stage": saying(words.RELEASE_STAGES),
+    "release_end": saying(words.RELEASE_ENDS),
     "asset_word": saying(words.ASSETS),
     "asset_class": saying({"undecided": words.SENSITIVE_FIELDS["unknown"], **words.ASSET_CLASSES}),
     "licence_kind": saying(words.LICENCE_KINDS),
     "licence_standing": saying(words.LICENCE_STANDINGS),
     "licence_decision": saying({"open": words.STANDINGS["open"], **words.LICENCE_DECISIONS}),
+    "line_kind": saying(words.LINE_KINDS),
+    "line_outcome": saying(words.LINE_OUTCOMES),
+    "choice_word": saying(words.CHOICES),
+    "detail_word": saying(words.DETAIL_WORDS),
     "reason_word": saying(words.MAIL_REASONS),
+    "check_kind": saying(check_words.KINDS),
+    "check_reason": saying(check_words.REASONS),
+    "check_part": saying(check_words.PARTS),
 }

@@ -4,6 +4,8 @@ from tracker.web import language
 from tracker.web.pages import (
     account,
     agency,
+    agency_demand,
+    agency_queue,
     assets,
     content,
     due,
@@ -14,8 +16,11 @@ from tracker.web.pages import (
     moves,
     outbox,
     people,
+    questions,
+    releases,
     reminding,
     rules,
+    selfcheck,
 )
 
 BLUEPRINTS = (
@@ -25,13 +30,18 @@ BLUEPRINTS = (
     licences.pages,
     assets.pages,
     content.pages,
+    releases.pages,
     moves.pages,
     facts.pages,
     agency.pages,
+    agency_queue.pages,
+    agency_demand.pages,
     outbox.pages,
     account.pages,
     people.pages,
     reminding.pages,
+    questions.pages,
     rules.pages,
+    selfcheck.pages,
     language.pages,
 )

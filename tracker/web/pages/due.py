@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker import clock
-from tracker.docket import look, mail
+from tracker.docket import look, mail, turns, unclassified
 from tracker.docket.moves import moved_dates
+from tracker.docket.selfcheck_views import last_run
 from tracker.docket.who import SIGNED_IN, who
 from tracker.web.actor import someone
 from tracker.web.offering import DutyRow, duty_rows
@@ -79,8 +80,11 @@ def page() -> ResponseReturnValue:
         chosen=agreement,
         agreements=look.agreements(actor),
         moved=moved_dates(actor, now=clock.now()),
+        waiting=turns.waiting(actor),
+        undecided=unclassified.undecided_count(actor),
         engine=look.engine_line(actor, today=day),
         last_sweep=mail.last_sweep(),
+        selfcheck=last_run(actor),
         may_log=actor.may_log,
         limit=LIMIT,
         later_page=bool(after),
