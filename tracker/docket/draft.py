@@ -11,6 +11,7 @@ from typing import Any
 from tracker.docket import words
 from tracker.docket.actor import Actor
 from tracker.docket.factinput import Reader, read_details
+from tracker.docket.gate import may_act
 from tracker.docket.telling import may_see_fact
 from tracker.docket.terms import kinds_of
 from tracker.docket.words import Faults
@@ -62,7 +63,9 @@ def read_fact(
     now: datetime,
     today: date,
 ) -> Fact:
-    """A new fact from input. Raises Refused with every fault."""
+    """A new fact from input. Raises Refused with every fault, NotFound where it is not the actor's to act."""
+    if not may_act(ground.matter, [fact.kind for fact in ground.standing], kind, actor):
+        raise NotFound("There is no such matter here.")
     faults = Faults()
     found, kept = Reader(ground.matter, ground.standing, today, faults).read(kind, on, keys)
     claimed = found is not None and check_recorder(found, actor, faults)

@@ -171,6 +171,7 @@ LICENCE_STANDINGS: Words = {
     "original-owner": _l("Original owner"),
     "designee": _l("Designated by an original owner"),
 }
+LICENCE_ENDS: Words = {"waived": CHOICES["waived"], "revoked": CHOICES["revoked"]}
 LICENCE_DECISIONS: Words = {"granted": _l("Granted"), "refused": _l("Refused")}
 
 LINE_KINDS: Words = {

@@ -9,19 +9,12 @@ from typing import Any
 from tracker.docket import accounts, record, rederiving
 from tracker.docket.actor import Actor
 from tracker.docket.agreeing import add_agreement
+from tracker.docket.demo.accounts import ACCOUNTS
 from tracker.store.people import person_by_email
 from tracker.store.session import reading, transaction
 
 DATA = Path(__file__).parent / "data"
 MATTERS = ("history.toml", "contractor_a.toml", "contractor_b.toml")
-ACCOUNTS = (
-    "manager@contractor-a.example",
-    "inventor@contractor-a.example",
-    "manager@contractor-b.example",
-    "officer@agency.example",
-    "admin@kigen.example",
-)
-"""The accounts that the demo data promises."""
 
 
 def load_demo(*, password_hash: str, now: datetime, today: date) -> int:

@@ -34,7 +34,7 @@ class NewMatter(Input):
         _l("Title"),
         validators=[Needed(_l("Enter a title.")), too_long(500), Storable()],
         description=_l(
-            "Seen by your own people only. It never stands in a mail or in what the agency downloads."
+            "The agency sees it only once the matter was reported and while its level is open; until then a neutral title. It never stands in a mail."
         ),
     )
     ref = TextField(
@@ -61,7 +61,9 @@ class NewMatter(Input):
     technical = LongTextField(
         _l("Technical content"),
         validators=[too_long(100_000), Storable()],
-        description=_l("Stored encrypted. Seen by your own people only, and never mailed or exported."),
+        description=_l(
+            "Stored encrypted, never mailed or exported. The agency sees a field only after two of your people released it."
+        ),
     )
 
     def offer(self, agreements: Iterable[Any]) -> None:

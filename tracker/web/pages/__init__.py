@@ -8,9 +8,11 @@ from tracker.web.pages import (
     agency_queue,
     assets,
     content,
+    docket_list,
     due,
     duties,
     facts,
+    ladders,
     licences,
     matters,
     moves,
@@ -25,6 +27,7 @@ from tracker.web.pages import (
 
 BLUEPRINTS = (
     due.pages,
+    docket_list.pages,
     duties.pages,
     matters.pages,
     licences.pages,
@@ -40,6 +43,7 @@ BLUEPRINTS = (
     account.pages,
     people.pages,
     reminding.pages,
+    ladders.pages,
     questions.pages,
     rules.pages,
     selfcheck.pages,

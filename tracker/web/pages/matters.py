@@ -10,6 +10,8 @@ from tracker.docket.assets import assets
 from tracker.docket.moves import moved_dates
 from tracker.docket.offers import next_facts
 from tracker.docket.panel import panel
+from tracker.docket.released import note_seen, openings
+from tracker.docket.turns import turns_of
 from tracker.docket.who import AGENCY, CONTRACTOR, who
 from tracker.errors import Refused
 from tracker.web.actor import someone
@@ -69,6 +71,7 @@ def show(matter: str) -> str:
     """One matter: its duties, what happened to it, and what can be recorded next."""
     actor = someone()
     found = look.matter(actor, matter, today=today())
+    note_seen(actor, found, now=clock.now())
     rows = duty_rows(actor, found.obligations, found.packs, found.facts)
     running = [row for row in rows if row.running]
     language = current_language()
@@ -81,6 +84,8 @@ def show(matter: str) -> str:
         facts=fact_rows(found, language),
         offers=offer_links(found, next_facts(actor, found)),
         panel=panel(actor, found, today=today()),
+        opened=None if actor.is_officer else openings(actor, found.public_id, today=today()),
+        turns=turns_of(actor, found.public_id, today=today()),
         moved=moved_dates(actor, now=clock.now(), matter=found.public_id),
         moved_in=found.public_id,
         undecided=[each for each in assets(actor, found.public_id) if each.decided == "undecided"],
