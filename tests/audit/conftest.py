@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.drill.conftest import gate as gate
 from tests.drill.conftest import seed as seed
 from tests.support import build
 from tracker.docket import anchoring, record
+from tracker.store.matters import Matter
+from tracker.store.session import reading
 
 
 @pytest.fixture
@@ -36,6 +39,5 @@ def trail(context, anchor_file):
 
 def matter_of(actor):
     """The only matter of a contractor."""
-    from tracker.docket import look
-
-    return look.matters(actor).items[0].public_id
+    query = select(Matter.public_id).where(Matter.organisation_id == actor.organisation_id)
+    return reading().scalars(query).one()

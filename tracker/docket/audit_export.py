@@ -52,7 +52,7 @@ With the keys of the installation (`flask audit keys`) it also checks who wrote 
 | `verify.py` | the check, from the standard library alone |
 
 Protected values are keyed digests (`#…`, `hmac-sha256:…`): they prove that a value changed and tell nothing
-of it. A reason in `told` is checked with its salt against the commitment that the digest covers; names in `told`
+of it. A reason in `told` is checked with its salt against the commitment in the digest; names in `told`
 are there to be read, what is proved is `actor_id`. Days in `told` are the office's.
 """
 

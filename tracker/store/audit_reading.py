@@ -16,6 +16,8 @@ from tracker.store.audit import AuditAnchor, AuditRow
 from tracker.store.audit_chain import covered
 from tracker.store.audit_proof import ANCHOR, COVERED
 from tracker.store.keys import current_ring
+from tracker.store.matters import Matter, Scope, seen
+from tracker.store.organisations import Organisation
 from tracker.store.people import Person
 
 PORTION = 1000
@@ -141,3 +143,23 @@ def plain_anchor(row: AuditAnchor) -> dict[str, Any]:
     """An anchor as the line that is kept outside."""
     values = {name: getattr(row, name) for name in (*ANCHOR, "digest", "mac")}
     return values | {"at": row.at.astimezone(UTC).isoformat(timespec="microseconds")}
+
+
+def organisation_names(session: Session) -> dict[int, str]:
+    """The names of all organisations."""
+    return dict(row._tuple() for row in session.execute(select(Organisation.id, Organisation.name)))
+
+
+def actions(session: Session, among: Collection[str] | None) -> list[str]:
+    """The kinds of acts that occur in these chains."""
+    query = narrowed(select(AuditRow.action).distinct(), Filter(among))
+    return list(session.scalars(query.order_by(AuditRow.action)))
+
+
+def refs_of(session: Session, scope: Scope, public_ids: Collection[str]) -> dict[str, str]:
+    """References of these matters, as far as the scope sees them."""
+    if not public_ids:
+        return {}
+    query = select(Matter.public_id, Matter.ref).join(Matter.agreement).where(*seen(scope))
+    found = session.execute(query.where(Matter.public_id.in_(public_ids)))
+    return dict(row._tuple() for row in found)
