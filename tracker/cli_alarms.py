@@ -1,19 +1,21 @@
-"""The commands `alarms` (pausing the silence alarm), `bounce` (a mail that came back later) and `ladder`.
+"""The commands `alarms` (pausing the silence alarm), `bounce` (a returned mail), `ladder`, `docket-list`.
 
 Not here: raising the alarm (watch).
 """
 
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from tracker import clock
 from tracker.cli import plainly
-from tracker.docket import accounts, reminding
+from tracker.docket import accounts, ladders, listing
 from tracker.docket import alarms as use_cases
 from tracker.docket.actor import Actor
 from tracker.errors import NotFound
@@ -29,6 +31,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(alarms)
     app.cli.add_command(bounce)
     app.cli.add_command(ladder)
+    app.cli.add_command(docket_list)
 
 
 def operator(email: str | None) -> Actor:
@@ -95,7 +98,30 @@ def ladder(organisation: str, steps: str, list_weekday: int, **days: Any) -> Non
     if not all(part.isascii() and part.isdecimal() and len(part) < 5 for part in parts):
         raise click.BadParameter("whole numbers of days such as 30 14 7 3 1 0", param_hint="--steps")
     given = days | {"list_weekday": None if list_weekday < 0 else list_weekday}
-    made = reminding.change_ladder(
+    made = ladders.change_ladder(
         operator(None), organisation=organisation, steps=list(map(int, parts)), now=clock.now(), **given
     )
     click.echo(f"{organisation}: {' '.join(map(str, made.steps))} days before.")
+
+
+@click.command("docket-list")
+@click.option(
+    "--as", "email", required=True, metavar="EMAIL", help="Through whose eyes: an account's address."
+)
+@click.option("--format", "form", type=click.Choice(listing.FORMATS), default="pdf", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file.")
+@with_appcontext
+@plainly
+def docket_list(email: str, form: str, output: Path) -> None:
+    """Write the docket list of a person's organisation to a file, for a second calendar."""
+    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
+    house = here(app)
+    now = clock.now()
+    made = listing.docket_list(
+        accounts.find_actor(email),
+        form=form,
+        today=house.day_of(now),
+        made_at=now.astimezone(ZoneInfo(house.zone)),
+        base_url=house.base_url,
+    )
+    output.write_bytes(made)

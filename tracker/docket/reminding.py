@@ -1,6 +1,6 @@
-"""What people decide about their reminders: seen, wishes, absences, and the ladder of an organisation.
+"""What people decide about their own reminders: seen, wishes, absences.
 
-Not here: working out who is reminded (reminders), and calendars (feeds).
+Not here: working out who is reminded (reminders), ladders (ladders), calendars (feeds).
 """
 
 from collections.abc import Sequence
@@ -15,17 +15,14 @@ from tracker.docket.gate import scope_of
 from tracker.docket.trail import record_act
 from tracker.docket.words import NOT_ONE_OF, Faults
 from tracker.errors import NotFound
-from tracker.reminders.ladder import DEFAULT, Ladder
 from tracker.reminders.plan import REMINDED_KINDS
 from tracker.store.obligations import find_obligation
-from tracker.store.organisations import organisation_by_code
-from tracker.store.outbox import Absence, Acknowledgement, ReminderChoice, ReminderRule
+from tracker.store.outbox import Absence, Acknowledgement, ReminderChoice
 from tracker.store.people import Person
 from tracker.store.session import reading, transaction
 
 LONGEST_STEP = 400
 NOT_DAYS = "A whole number of days from 0 to %(most)s, or nothing."
-NOT_STEPS = "Up to 12 whole numbers of days from 0 to %(most)s."
 NO_COLLEAGUE = "Choose somebody else of your organisation who can sign in."
 WRONG_ORDER = "The last day should not lie before the first."
 OVER = "This absence would be over already."
@@ -168,36 +165,6 @@ def come_back(actor: Actor, *, absence: str, now: datetime) -> None:
         assert row is not None
         row.ended_at = now
         record_act(session, actor, "come-back", ("absence", row.public_id), now=now)
-
-
-def change_ladder(
-    actor: Actor, *, organisation: str, steps: Sequence[int], now: datetime, **days: Any
-) -> Ladder:
-    """Give an organisation its own ladder; only the operator, audited. ``days``: the fields of Ladder.
-
-    Raises Refused for days that cannot be, NotFound for an unknown organisation.
-    """
-    require(actor.kind == "operator")
-    faults = Faults()
-    values = {name: getattr(DEFAULT, name) for name in Ladder.__dataclass_fields__} | days
-    numbers = sorted({*steps, 0}, reverse=True)
-    if not 0 < len(numbers) <= 12 or any(not 0 <= step <= LONGEST_STEP for step in numbers):
-        faults.add("steps", NOT_STEPS, most=LONGEST_STEP)
-    for name in ("two_from", "climb_after", "back_after", "back_after_near", "near"):
-        if not 0 <= values[name] <= LONGEST_STEP:
-            faults.add(name, NOT_DAYS, most=LONGEST_STEP)
-    faults.raise_any()
-    values |= {"steps": numbers}
-    with transaction() as session:
-        found = organisation_by_code(session, organisation)
-        require(found is not None)
-        assert found is not None
-        row = session.merge(ReminderRule(organisation_id=found.id, changed_at=now, **values))
-        record_act(
-            session, actor, "change-ladder", ("organisation", found.public_id), now=now,
-            organisation_id=found.id, changes=values,
-        )  # fmt: skip
-        return Ladder.of(row)
 
 
 def read_days(faults: Faults, field: str, text: str) -> int | None:

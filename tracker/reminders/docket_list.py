@@ -40,8 +40,9 @@ class Line(NamedTuple):
     def read(cls, row: Sequence[str]) -> Self:
         """From a line of our own CSV."""
         cells = [cell[1:] if _is_risky(cell[1:]) and cell[:1] == "'" else cell for cell in row]
-        act_by, due = date.fromisoformat(cells[4]), date.fromisoformat(cells[5])
-        return cls(*cells[:4], act_by, due, cells[6], int(cells[7]), cells[8])
+        reference, duty, article, kind, act_by, due, standing, left, link = cells
+        days = date.fromisoformat(act_by), date.fromisoformat(due)
+        return cls(reference, duty, article, kind, *days, standing, int(left), link)
 
 
 @dataclass(frozen=True, slots=True)

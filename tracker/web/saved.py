@@ -27,6 +27,8 @@ SAID: Words = {
     "wishes": _l("Your wishes are saved."),
     "away": _l("The days are entered."),
     "back": _l("The absence is ended."),
+    "ladder": _l("The ladder is saved. The next sweep follows it."),
+    "mended": _l("Mail goes to this address again."),
     "calendar-revoked": _l("The calendar address is revoked."),
     "answer-kept": _l("The answer is on record. It counts for every matter of the agreement."),
     "answer-back": _l("The answer is taken back. The default holds again."),
