@@ -11,14 +11,18 @@ from tracker.docket import trail
 from tracker.docket.actor import Actor, require
 from tracker.docket.agency_trail import tell_of_fact
 from tracker.docket.cautioning import cautions_of, check_read
-from tracker.docket.deriving import compare, derive_matter, store_result
+from tracker.docket.deriving import compare, store_result
 from tracker.docket.draft import Ground
 from tracker.docket.duties import changes_of
 from tracker.docket.factinput import faults_of_case
 from tracker.docket.gate import scope_of
+from tracker.docket.incoming import concerns, keep_lines
+from tracker.docket.inforce import derive_pinned
 from tracker.docket.moves import note_moves
 from tracker.docket.outcome import outcome_of
+from tracker.docket.proposing import foreseen_pins, stage
 from tracker.docket.telling import fact_view
+from tracker.docket.terms import kinds_of
 from tracker.docket.views import Change, Recorded
 from tracker.engine import CaseFaults, Result
 from tracker.errors import Conflict, DateOutOfRange, NotFound, Refused
@@ -46,6 +50,7 @@ def hold(session: Session, actor: Actor, name: str) -> Ground:
     if matter is None:
         raise NotFound("There is no such matter here.")
     matter = lock_matter(session, matter.id)
+    session.refresh(matter.agreement, ["parameters"])  # an answer may have come while this one waited
     return Ground(matter, facts_of(session, [matter.id], people=True))
 
 
@@ -60,7 +65,8 @@ def after(ground: Ground, fresh: Fact, today: date) -> tuple[list[Fact], Result]
     others = [fact for fact in ground.standing if fact.number != fresh.number]
     facts = others if fresh.withdrawn else [*others, fresh]
     try:
-        return facts, derive_matter(ground.matter, facts, today)
+        pins = foreseen_pins(ground.matter, ground.standing, today)
+        return facts, derive_pinned(ground.matter, facts, today, pins)
     except DateOutOfRange as error:
         raise Refused([("", OUT_OF_RANGE)]) from error
     except CaseFaults as error:
@@ -92,6 +98,7 @@ def store(
     ``confirm``: the actor has read the cautions that stop. Raises Refused where that is needed.
     """
     matter = ground.matter
+    stage(session, matter, ground.standing, today, now)
     facts, result = after(ground, fresh, today)
     warned = [] if fresh.withdrawn else cautions_of(ground, fresh, today)
     check_read(warned, confirm, actor)
@@ -102,6 +109,8 @@ def store(
     session.add(fresh)
     store_result(session, matter, facts, rows, differences, result, today, now)
     note_moves(session, matter, differences, fact_id(fresh.number), actor, now)
+    if concerns(fresh, kinds_of(matter.agreement.packs)):
+        keep_lines(session, matter, facts, result)
     matter.version += 1
     trail.record_act(
         session,

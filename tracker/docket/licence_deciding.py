@@ -6,9 +6,9 @@ from typing import Any
 from tracker.docket import words
 from tracker.docket.actor import Actor, require
 from tracker.docket.ledger import hold
-from tracker.docket.licensing import NO_TERMS, ApplicationView, note, view_of
+from tracker.docket.licensing import NO_TERMS, NOT_YEARS, ApplicationView, note, view_of
 from tracker.docket.record import record_fact
-from tracker.docket.terms import kinds_of
+from tracker.docket.terms import kinds_of, shelf
 from tracker.docket.words import Faults
 from tracker.errors import Conflict, NotFound, Refused
 from tracker.store.licensing import LicenceApplication, application
@@ -20,6 +20,7 @@ NO_REASON = "A refusal must state its reasons."
 DECIDED = "This application has been decided already."
 BEFORE = "This day lies before the application."
 AHEAD = "This day lies in the future; a decision is recorded once it was made."
+WHY_OTHER = "A term that is shorter or longer than %(years)s years needs its reason."
 DECISIONS = ("granted", "refused")
 
 
@@ -58,6 +59,8 @@ def decide_application(
             faults.add("decided_on", BEFORE)
         elif day is not None and day > today:
             faults.add("decided_on", AHEAD)
+        if decision == "granted":
+            check_term(faults, ground.matter, row, years, why)
         faults.raise_any()
         if decision == "granted" and row.kind == "priority":
             row.fact = record_contract(actor, ground.matter, row, decided_on, licence, years, now, today)
@@ -73,6 +76,19 @@ def decide_application(
             {"decision": decision, "fact": row.fact},
         )
         return view_of(row, ground.matter, actor)
+
+
+def check_term(faults: Faults, matter: Matter, row: LicenceApplication, years: int | None, why: str) -> None:
+    """The agency may grant another term than the usual one, or than was asked for, with its reason."""
+    terms = [pack.licensing for pack in shelf().with_ground(matter.agreement.packs) if pack.licensing]
+    if years is None or row.kind != "priority":
+        return
+    if type(years) is not int or not 1 <= years <= 99:
+        faults.add("years", NOT_YEARS)
+        return
+    expected = row.years or (terms[0].usual_years if terms else years)
+    if years != expected and not why:
+        faults.add("reason", WHY_OTHER, years=expected)
 
 
 def record_contract(

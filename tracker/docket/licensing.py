@@ -15,6 +15,7 @@ from tracker.docket.agency_trail import tell_of_application
 from tracker.docket.deriving import derive_matter
 from tracker.docket.draft import Ground
 from tracker.docket.gate import is_shown, scope_of
+from tracker.docket.incoming import keep_application
 from tracker.docket.ledger import hold
 from tracker.docket.terms import shelf
 from tracker.docket.words import Faults
@@ -204,9 +205,10 @@ def note(
     now: datetime,
     changes: Mapping[str, Any],
 ) -> None:
-    """The audit row of an act on an application."""
+    """The audit row of an act on an application, and whose turn it is after it."""
     subject = ("licence-application", row.public_id)
     home = matter.organisation_id
     trail.record_act(session, actor, action, subject, now=now, organisation_id=home, changes=changes)
     tell_of_application(session, actor, action, matter, row, now)
+    keep_application(session, matter, row)
     session.flush()

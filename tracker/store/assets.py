@@ -6,11 +6,12 @@ Not here: what follows from a class. The latest row of an asset holds; earlier o
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, Session, joinedload, relationship
+from sqlalchemy import ForeignKey, Index, Select, String, func, select
+from sqlalchemy.orm import Mapped, Session, aliased, joinedload, relationship
 
 from tracker.store.base import Base, Instant, column, one_of
 from tracker.store.keys import Sealed
+from tracker.store.matters import Matter, Scope, seen
 from tracker.store.people import Person
 
 ASSETS = ("model-weights", "training-recipe", "dataset", "synthetic-data")
@@ -50,3 +51,27 @@ def decisions_of(session: Session, matter_ids: Collection[int]) -> Sequence[Asse
     return session.scalars(
         query.options(joinedload(AssetDecision.recorded_by)).order_by(AssetDecision.id)
     ).all()
+
+
+def waiting(scope: Scope) -> Select[tuple[AssetDecision, Matter]]:
+    """Assets entered and not decided, with their matters: the row of entry, while no other has come."""
+    later = aliased(AssetDecision)
+    same = (later.matter_id == AssetDecision.matter_id, later.asset_key == AssetDecision.asset_key)
+    decided = select(later.id).where(*same, later.id > AssetDecision.id)
+    query = select(AssetDecision, Matter).join(Matter, Matter.id == AssetDecision.matter_id)
+    query = query.join(Matter.agreement).where(*seen(scope))
+    return query.where(AssetDecision.decided == CLASSES[0], ~decided.exists())
+
+
+def undecided_page(
+    session: Session, scope: Scope, after_id: int, limit: int
+) -> Sequence[tuple[AssetDecision, Matter]]:
+    """Assets that wait for a decision, in the order of entry, from the one after ``after_id`` on."""
+    query = waiting(scope).where(AssetDecision.id > after_id).order_by(AssetDecision.id).limit(limit)
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def count_undecided(session: Session, scope: Scope, most: int) -> int:
+    """How many wait for a decision, counted no further than ``most``."""
+    capped = waiting(scope).with_only_columns(AssetDecision.id).limit(most).subquery()
+    return int(session.execute(select(func.count()).select_from(capped)).scalar_one())

@@ -68,6 +68,7 @@ def rooms(role: str) -> list[Room]:
         (_("Incoming") if role in AGENCY else _("With the agency"), "queue.page"),
         (_("Status report"), "agency.status"),
         (_("Outbox"), "outbox.page"),
+        (_("Audit trail"), "audit.page"),
         (_("People"), "people.page"),
         (_("Terms"), "rules.page"),
     ]
@@ -226,5 +227,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "reason_word": saying(words.MAIL_REASONS),
     "check_kind": saying(check_words.KINDS),
     "check_reason": saying(check_words.REASONS),
+    "what_if_word": saying(check_words.WHAT_IF),
     "check_part": saying(check_words.PARTS),
 }

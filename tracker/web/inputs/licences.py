@@ -17,7 +17,7 @@ from tracker.web.inputs.base import (
     too_long,
 )
 from tracker.web.inputs.matters import LongTextField
-from tracker.web.words import LICENCE_DECISIONS, LICENCE_KINDS, LICENCE_STANDINGS
+from tracker.web.words import LICENCE_DECISIONS, LICENCE_ENDS, LICENCE_KINDS, LICENCE_STANDINGS
 
 PARTED = "|"
 
@@ -77,6 +77,16 @@ class ApplicationInput(Input):
         }
 
 
+class EndInput(Input):
+    """How and when a licence contract ended."""
+
+    how = RadioField(
+        _l("How it ended"), choices=options(LICENCE_ENDS.items()),
+        validators=[Needed(_l("Choose one.")), OneOf(LICENCE_ENDS)], validate_choice=False,
+    )  # fmt: skip
+    ended_on = DayField(_l("Ended on"), validators=[NeededDay()])
+
+
 class DecisionInput(Input):
     """What the agency decides."""
 
@@ -85,9 +95,18 @@ class DecisionInput(Input):
         validators=[Needed(_l("Choose one.")), OneOf(LICENCE_DECISIONS)], validate_choice=False,
     )  # fmt: skip
     decided_on = DayField(_l("Decided on"), validators=[NeededDay()])
+    granted_years = TextField(
+        _l("Years granted"),
+        validators=[too_long(4)],
+        description=_l("For a priority licence. Left empty, the years asked for, else the usual term."),
+    )
     reason = LongTextField(
         _l("Reasons"),
         validators=[too_long(1000), Storable()],
-        description=_l("A refusal must state them."),
+        description=_l("A refusal must state them, and so must a term other than asked for or usual."),
         render_kw={"rows": 2},
     )
+
+    def place(self, name: str) -> str:
+        """The use case calls the years granted just years."""
+        return "granted_years" if name == "years" else name

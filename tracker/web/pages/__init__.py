@@ -7,6 +7,7 @@ from tracker.web.pages import (
     agency_demand,
     agency_queue,
     assets,
+    audit,
     content,
     docket_list,
     due,
@@ -23,6 +24,7 @@ from tracker.web.pages import (
     reminding,
     rules,
     selfcheck,
+    whatif,
 )
 
 BLUEPRINTS = (
@@ -40,6 +42,7 @@ BLUEPRINTS = (
     agency_queue.pages,
     agency_demand.pages,
     outbox.pages,
+    audit.pages,
     account.pages,
     people.pages,
     reminding.pages,
@@ -47,5 +50,6 @@ BLUEPRINTS = (
     questions.pages,
     rules.pages,
     selfcheck.pages,
+    whatif.pages,
     language.pages,
 )

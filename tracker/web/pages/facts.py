@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker import clock
-from tracker.docket import look, record
+from tracker.docket import extending, look, record
 from tracker.docket.actor import WRITERS
+from tracker.docket.incoming import DEMANDED
 from tracker.docket.offers import next_facts
 from tracker.docket.terms import kinds_of
 from tracker.docket.views import FactView, MatterView
@@ -25,6 +26,9 @@ from tracker.web.language import current_language
 from tracker.web.office import today
 from tracker.web.saved import mark
 from tracker.web.telling import kind_groups, offer_links
+
+EXTENDED = "extended"
+"""The kind of fact beside which it is shown how far an extension reaches."""
 
 pages = Blueprint("facts", __name__, url_prefix="/matters/<matter>/facts")
 
@@ -43,6 +47,8 @@ def choose(matter: str) -> str:
 def new(matter: str, kind: str) -> ResponseReturnValue:
     """Records a fact of one kind."""
     found = matter_here(matter)
+    if kind == DEMANDED and someone().is_officer:
+        return redirect(url_for("demand.page", matter=matter), 303)
     form = input_for(found, kind, FactInput)
     if request.method == "GET":
         prefill(form, request.args)
@@ -59,6 +65,15 @@ def preview_new(matter: str, kind: str) -> str:
     found = matter_here(matter)
     form = input_for(found, kind, FactInput)
     return fragment(form, recording(found, kind, form))
+
+
+@pages.post("/extension")
+@who(*WRITERS)
+def extension(matter: str) -> str:
+    """How far an extension or a grace period would reach, while it is being typed; nothing is stored."""
+    return render_template(
+        "facts/extension.html", reaches=reaches_of(matter_here(matter)), asked=request.form
+    )
 
 
 @pages.route("/<fact>/correct", methods=["GET", "POST"])
@@ -206,6 +221,18 @@ def input_for(found: MatterView, kind: str, parent: type[FactInput]) -> Any:
     return fact_input(known, parent, offered_in(found, known, language), language, found.right)()
 
 
+def reaches_of(found: MatterView) -> list[extending.Reach]:
+    """The ends of the duties that the extension being typed is about, with the dates for its length."""
+    typed = request.form.get("length", "")
+    return extending.reaches(
+        found,
+        rule=request.form.get("key_rule") or request.args.get("rule"),
+        filing=request.form.get("key_filing") or request.args.get("filing"),
+        number=int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else None,
+        unit=request.form.get("unit", "months"),
+    )
+
+
 def show(
     form: FactInput, found: MatterView, kind: str, preview: Preview | None, old: FactView | None = None
 ) -> ResponseReturnValue:
@@ -222,6 +249,8 @@ def show(
         claim=old is None and known.recorded_by == "agency" and not someone().is_officer,
         preview=preview,
         must_look=preview is not None and not form.errors,
+        reaches=reaches_of(found) if kind == EXTENDED else None,
+        asked=request.form,
         preview_address=url_for("facts.preview_correct" if old else "facts.preview_new", **there),
     )
     return page, 422 if form.errors else 200
