@@ -1,50 +1,48 @@
 """How much the engine costs over bare date arithmetic that gives the same dates. The floor is in floor.py."""
 
-import gc
-import os
-import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from bench.databases import Bench
 from bench.floor import Dates, Plain, closed_days, dates, plain
 from bench.histories import AS_OF, histories
-from bench.model import Benchmark, Figure
+from bench.model import Benchmark, Figure, Size
+from bench.timing import seconds_of, spread
 from tracker.engine import derive, read_case
 from tracker.packs import shelf as shelves
 
-MATTERS = int(os.environ.get("KIGEN_BENCH_MATTERS", "100000"))
-_AT_A_TIME = 2_000  # both sides take turns, so that a slow minute of the machine hits both
+AT_A_TIME = 200
+"""As many matters as a recomputation takes at once; then it is the other side's turn."""
 
 
-def measure() -> Figure:
+def measure(size: Size, _: Bench) -> Figure:
     """Derives every matter both ways and compares each date; the figure is engine time over floor time."""
     shelf = shelves.default_shelf()
     closed = closed_days(2020, 2040)
-    engine_seconds = floor_seconds = 0.0
-    duties = 0
-    _derive_all(
-        [read_case(case, shelf) for case in histories(50, seed=1)], shelf
-    )  # fills the calendar's years
-    for batch in _batches(histories(MATTERS)):
+    # The first cases fill the calendar's years and what rules remember; a worker derives for weeks.
+    _derive_all([read_case(case, shelf) for case in histories(50, seed=1)], shelf)
+    duties, taken = 0, []
+    for batch in _batches(histories(size.derived)):
         cases, plains = [read_case(case, shelf) for case in batch], [plain(case) for case in batch]
-        results, seconds = _timed(lambda cases=cases: _derive_all(cases, shelf))
-        engine_seconds += seconds
-        expected, seconds = _timed(lambda plains=plains: _floor_all(plains, closed))
-        floor_seconds += seconds
+        results: list = []
+        expected: list = []
+        engine = seconds_of(lambda c=cases, r=results: r.extend(_derive_all(c, shelf)))
+        floor = seconds_of(lambda p=plains, e=expected: e.extend(_floor_all(p, closed)))
+        taken.append((engine, floor))
         duties += _compare(batch, results, expected)
-    detail = {
-        "matters": MATTERS,
+    value, told = spread(taken)
+    seconds = sum(engine for engine, _ in taken)
+    whole = {
+        "matters": size.derived,
         "obligations": duties,
-        "engine_seconds": round(engine_seconds, 3),
-        "floor_seconds": round(floor_seconds, 3),
-        "obligations_per_second": round(duties / engine_seconds),
+        "obligations_per_second": round(duties / seconds),
     }
-    return Figure(engine_seconds / floor_seconds, "x", detail)
+    return Figure(value, "x", whole | told)
 
 
 def _batches(cases: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
     source = iter(cases)
-    while batch := list(islice(source, _AT_A_TIME)):
+    while batch := list(islice(source, AT_A_TIME)):
         yield batch
 
 
@@ -54,16 +52,6 @@ def _derive_all(cases, shelf):
 
 def _floor_all(plains: list[Plain], closed) -> list[list[tuple[str, Dates]]]:
     return [dates(matter, AS_OF, closed) for matter in plains]
-
-
-def _timed(work):
-    gc.collect()
-    gc.freeze()  # the collector need not walk the cases again and again; they were there before
-    start = time.perf_counter()
-    answer = work()
-    seconds = time.perf_counter() - start
-    gc.unfreeze()
-    return answer, seconds
 
 
 def _compare(batch, results, expected) -> int:

@@ -29,13 +29,15 @@ def _facts(dice: random.Random, right: str) -> list[Fact]:
     if right == "know-how" or dice.random() < 0.1:
         return facts
     filed = made + timedelta(days=dice.randrange(10, 120))
-    facts += _family_member(dice, right, filed, "JP1", "JP")
+    facts += family_member(dice, right, filed, "JP1", "JP")
     if dice.random() < 0.25:
-        facts += _family_member(dice, right, filed + timedelta(days=dice.randrange(30, 365)), "US1", "US")
+        facts += family_member(dice, right, filed + timedelta(days=dice.randrange(30, 365)), "US1", "US")
     return facts
 
 
-def _family_member(dice: random.Random, right: str, filed: date, filing: str, office: str) -> list[Fact]:
+def family_member(dice: random.Random, right: str, filed: date, filing: str, office: str) -> list[Fact]:
+    """The facts of one filing, from its day on; those after `AS_OF` are for the caller to leave out."""
+
     def then(kind: str, low: int, high: int) -> Fact:
         day = filed + timedelta(days=dice.randrange(low, high))
         return {"kind": kind, "on": day.isoformat(), "filing": filing}
