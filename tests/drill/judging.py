@@ -40,8 +40,10 @@ def rung(due, day):
 
 
 def open_duties():
+    """The fixed duties of contractors that are still to be done."""
     db.session.rollback()
-    query = select(Obligation).where(Obligation.phase == "running", Obligation.gone_at.is_(None))
+    mine = Obligation.kind == "fixed", Obligation.actor == "contractor", Obligation.act_by.is_not(None)
+    query = select(Obligation).where(*mine, Obligation.phase == "running", Obligation.gone_at.is_(None))
     return db.session.scalars(query).all()
 
 

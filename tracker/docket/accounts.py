@@ -15,9 +15,10 @@ from email_validator import EmailNotValidError, validate_email
 from tracker.docket.actor import Actor, Source, actor_of
 from tracker.docket.trail import record_act
 from tracker.docket.words import MISSING, Faults
-from tracker.errors import NotFound
+from tracker.errors import NotFound, Refused
 from tracker.store import people as rows
 from tracker.store.organisations import KINDS, Organisation, organisation_by_code
+from tracker.store.outbox import owed
 from tracker.store.people import LANGUAGES, ROLES, ApiToken, Person, SignIn
 from tracker.store.session import reading, transaction
 
@@ -42,6 +43,7 @@ EMAIL_TAKEN = "There is already an account with this address."
 NOT_EMAIL = "This is not a mail address."
 PASSWORD_LENGTH = "From %(least)s to %(most)s characters."
 EASY_PASSWORD = "Too easy to guess."
+LAST_ONE = "Nobody would be left to be reminded of open duties. Add another person of the organisation first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +212,16 @@ def choose_language(actor: Actor, *, language: str, now: datetime) -> None:
 
 
 def disable_person(actor: Actor | None, *, email: str, now: datetime) -> None:
-    """Close an account: its sign-ins and tokens end at once, its record stays. Raises NotFound."""
+    """Close an account: its sign-ins and tokens end at once, its record stays.
+
+    Raises NotFound, and Refused where open duties would be left without anybody to remind.
+    """
     with transaction() as session:
         person = rows.person_by_email(session, email)
         if person is None:
             raise NotFound("There is no account with this address.")
+        if owed.would_be_alone(session, person.organisation_id, person.id):
+            raise Refused([("email", LAST_ONE)])
         person.active = False
         person.fs_uniquifier = uuid.uuid4().hex
         rows.end_sign_ins(session, person.id, now)

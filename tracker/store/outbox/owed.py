@@ -7,7 +7,7 @@ Of matters and duties only control data is read here, never a title; a test hold
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.store.matters import Matter
@@ -19,14 +19,22 @@ from tracker.store.people import Person
 RUNNING = "running"
 """The phase of a duty still to be done: neither met, settled, closed, held nor waiting."""
 
+WARNED = Obligation.remind_on.is_not(None)
+"""While a change of the terms is proposed that would be stricter, the duty is reminded of by that day."""
+day_to_act = func.coalesce(Obligation.remind_on, Obligation.act_by)
+last_day = case(
+    (Obligation.remind_on > Obligation.due, Obligation.remind_on),
+    else_=func.coalesce(Obligation.due, Obligation.remind_on),
+)
+
 DUTY = (
     Obligation.public_id.label("obligation"),
     Obligation.pack,
     Obligation.rule,
     Obligation.article,
     Obligation.kind,
-    Obligation.due,
-    Obligation.act_by,
+    last_day.label("due"),
+    day_to_act.label("act_by"),
     Obligation.phase,
     Obligation.provisional,
     Obligation.blocked_by,
@@ -49,7 +57,7 @@ def duties(session: Session, kinds: Collection[str], until: date) -> Sequence[Ro
     query = (
         select(*DUTY, *ROUTING)
         .join(Matter, Matter.id == Obligation.matter_id)
-        .where(*_open(kinds), Obligation.act_by <= until)
+        .where(*_open(kinds), day_to_act <= until)
         .order_by(Obligation.sort_on, Obligation.id)
     )
     return session.execute(query).all()
@@ -57,7 +65,7 @@ def duties(session: Session, kinds: Collection[str], until: date) -> Sequence[Ro
 
 def open_ids(kinds: Collection[str], until: date) -> Select[tuple[int]]:
     """The numbers of the same duties, to be asked within another query."""
-    return select(Obligation.id).where(*_open(kinds), Obligation.act_by <= until)
+    return select(Obligation.id).where(*_open(kinds), day_to_act <= until)
 
 
 def tracked(session: Session, kinds: Collection[str]) -> int:
@@ -71,9 +79,9 @@ def _open(kinds: Collection[str]) -> tuple:
         Obligation.phase == RUNNING,
         Obligation.kind.in_(kinds),
         Obligation.actor == "contractor",
-        Obligation.gone_at.is_(None),
-        Obligation.act_by.is_not(None),
-        Obligation.due.is_not(None),
+        or_(Obligation.gone_at.is_(None), WARNED),
+        day_to_act.is_not(None),
+        last_day.is_not(None),
     )
 
 
@@ -82,9 +90,19 @@ def recipients(session: Session) -> Sequence[Row]:
     return session.execute(select(*RECIPIENT).where(Person.active).order_by(Person.id)).all()
 
 
+def would_be_alone(session: Session, organisation_id: int, person_id: int) -> bool:
+    """Whether an organisation has duties to be done and, but for this person, nobody active."""
+    mine = Obligation.organisation_id == organisation_id, Obligation.actor == "contractor"
+    running = select(Obligation.id).where(*mine, Obligation.phase == RUNNING, Obligation.gone_at.is_(None))
+    others = select(Person.id).where(Person.organisation_id == organisation_id, Person.active)
+    if session.scalar(others.where(Person.id != person_id).limit(1)) is not None:
+        return False
+    return session.scalar(running.limit(1)) is not None
+
+
 def houses(session: Session, kinds: Collection[str], day: date) -> dict[int, tuple[int, date | None]]:
     """Per organisation: how many duties are still to be done, and the next day to act from ``day`` on."""
-    ahead = case((Obligation.act_by >= day, Obligation.act_by))
+    ahead = case((day_to_act >= day, day_to_act))
     query = (
         select(Obligation.organisation_id, func.count(), func.min(ahead))
         .where(*_open(kinds))
@@ -131,7 +149,7 @@ def contents(session: Session, outbox_id: int) -> Sequence[Row]:
         select(
             *DUTY,
             Obligation.due_revision,
-            Obligation.gone_at,
+            case((WARNED, None), else_=Obligation.gone_at).label("gone_at"),
             OutboxItem.id.label("item_id"),
             OutboxItem.due_revision.label("queued_revision"),
             OutboxItem.state.label("item_state"),
