@@ -31,3 +31,10 @@ PARTS: Words = {
     "unknowns": _l("Open questions"),
     "reported": _l("Reported to the agency"),
 }
+WHAT_IF: Words = {
+    "appears": _l("Would appear"),
+    "moves": _l("Would move"),
+    "goes": _l("Would go"),
+    "stands": _l("Would stand otherwise"),
+    "same": _l("Unchanged"),
+}
