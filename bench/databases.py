@@ -130,8 +130,9 @@ def kept_sqlite(matters: int) -> Path:
     file = KEPT / name_of(matters) / "kigen.sqlite3"
     if not file.exists():
         for old in KEPT.glob(f"kigen_bench_{matters}_*"):
-            shutil.rmtree(old)
-        draft = file.with_suffix(".draft")
+            if old != file.parent:
+                shutil.rmtree(old, ignore_errors=True)
+        draft = file.with_suffix(f".{os.getpid()}.draft")  # two may be at it at the same time
         app = make_app(f"sqlite:///{draft}", file.parent)
         with app.app_context():
             upgrade()
@@ -177,9 +178,9 @@ def kept_postgres(matters: int) -> str:
     there = {row[0] for row in _run("SELECT datname FROM pg_database")}
     if name not in there:
         for old in there:
-            if old.startswith((f"kigen_bench_{matters}_", f"draft_kigen_bench_{matters}_")):
-                _run("DROP DATABASE {} WITH (FORCE)", old)
-        draft = f"draft_{name}"
+            if old.startswith(f"kigen_bench_{matters}_"):
+                _run("DROP DATABASE IF EXISTS {} WITH (FORCE)", old)
+        draft = f"kigen_draft_{uuid.uuid4().hex[:12]}"
         _run("CREATE DATABASE {}", draft)
         with tempfile.TemporaryDirectory(prefix="kigen-bench-") as folder:
             app = make_app(_url(draft), Path(folder))
@@ -188,7 +189,10 @@ def kept_postgres(matters: int) -> str:
                 db.session.remove()
                 _copy_rows(kept_sqlite(matters), _url(draft))
                 db.engine.dispose()
-        _run("ALTER DATABASE {} RENAME TO {}", draft, name)
+        try:
+            _run("ALTER DATABASE {} RENAME TO {}", draft, name)
+        except psycopg.errors.DuplicateDatabase:
+            _run("DROP DATABASE {} WITH (FORCE)", draft)
     return name
 
 

@@ -27,7 +27,8 @@ SIZES = [QUICK, pytest.param(replace(QUICK, databases=("sqlite", "postgresql")),
 def test_the_benchmark_runs_through(benchmark, size, bench):
     figure = benchmark.run(size, bench)
     if figure is None:
-        pytest.skip("the product has nothing to measure here yet")
+        assert benchmark.key == "import_vs_read"  # the product has nothing to measure there yet
+        return
     assert figure.detail
     assert figure.as_json()["unit"] == ("MiB" if benchmark.key == "export_memory" else "x")
 
