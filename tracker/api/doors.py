@@ -3,7 +3,7 @@
 Not here: making and revoking tokens (docket.accounts), and what a call does.
 """
 
-from flask import Request, Response, current_app, request
+from flask import Request, Response, current_app, g, request
 
 from tracker import clock
 from tracker.api.errors import ApiError
@@ -19,7 +19,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="kigen"'}
 def enter(call: Call, places: dict[str, str]) -> Response:
     """Answer one request to `call`: token, role, input, view, in this order."""
     now = clock.now()
-    actor = actor_of(request, now)
+    actor = g.asking = actor_of(request, now)
     if not may_enter(call.view, actor.role):
         raise ApiError(403)
     if not all(is_fit(place) for place in places.values()):

@@ -11,6 +11,7 @@ from tracker.api.shapes import MATTER, MATTER_LINE, RECORDED
 from tracker.api.telling import seer_of, tell
 from tracker.docket import look, record
 from tracker.docket.actor import LOGGERS, READERS, WRITERS, Actor
+from tracker.docket.auditing import note_content
 from tracker.docket.released import note_seen
 from tracker.docket.views import Recorded
 from tracker.docket.who import AGENCY, who
@@ -101,6 +102,7 @@ def one_matter(asked: Asked) -> Response:
     """One matter by reference or id, with its facts and obligations, as the caller may see it."""
     matter = look.matter(asked.actor, asked.places["ref"], today=asked.today)
     note_seen(asked.actor, matter, now=asked.now)
+    note_content(asked.actor, matter, now=asked.now)
     return told(tell(MATTER, matter, seer_of(asked.actor, matter)))
 
 

@@ -15,6 +15,7 @@ from tracker.docket.actor import Actor, require
 from tracker.docket.cursors import read_cursor, write_cursor
 from tracker.docket.gate import scope_of
 from tracker.docket.trail import digest, record_act
+from tracker.docket.views import MatterView
 from tracker.errors import NotFound
 from tracker.store import audit_reading as rows
 from tracker.store.audit import AuditRow, agency_stream, stream_of
@@ -23,8 +24,8 @@ from tracker.store.matters import find_matter
 from tracker.store.people import people_of, person_by_email
 from tracker.store.session import reading, transaction
 
-SECURITY = ("denied", "sign-in-failed", "token-refused", "download", "read-content", "export-audit")
-"""Acts that change no record: what was tried, and what was taken out."""
+READ = "read-content"
+AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,11 @@ def note_download(actor: Actor, *, what: str, form: str, now: datetime) -> None:
         record_act(session, actor, "download", ("door", what[:60]), now=now, changes={"form": form[:60]})
 
 
-def note_read(actor: Actor, *, matter: str, fields: Collection[str], now: datetime) -> None:
-    """Technical content was opened; which fields, not what they say."""
+def note_content(actor: Actor, matter: MatterView, *, now: datetime) -> None:
+    """Technical content was opened: which fields, not what they say; once an hour a person and matter."""
+    fields = sorted(field for field, text in matter.content_by_field.items() if text is not None)
+    if not fields or rows.was_noted(reading(), actor.person_id, READ, matter.public_id, now - AGAIN):
+        return
     with transaction() as session:
-        changes = {"fields": sorted(fields)}
-        record_act(session, actor, "read-content", ("matter", matter), now=now, changes=changes)
+        changes = {"fields": fields}
+        record_act(session, actor, READ, ("matter", matter.public_id), now=now, changes=changes)

@@ -145,6 +145,13 @@ def plain_anchor(row: AuditAnchor) -> dict[str, Any]:
     return values | {"at": row.at.astimezone(UTC).isoformat(timespec="microseconds")}
 
 
+def was_noted(session: Session, actor_id: int | None, action: str, object_id: str, since: datetime) -> bool:
+    """Whether a person's act on a thing stands in the trail since a moment."""
+    query = select(AuditRow.id).where(AuditRow.object_id == object_id, AuditRow.at > since)
+    query = query.where(AuditRow.actor_id == actor_id, AuditRow.action == action)
+    return session.scalar(query.limit(1)) is not None
+
+
 def organisation_names(session: Session) -> dict[int, str]:
     """The names of all organisations."""
     return dict(row._tuple() for row in session.execute(select(Organisation.id, Organisation.name)))

@@ -1,0 +1,82 @@
+"""The product's words for acts in the audit trail, and for what they were done to. An act without one shows its code."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from tracker.web.words import Words
+
+ACTS: Words = {
+    "accept-proposals": _l("Took over proposed changes"),
+    "acknowledge": _l("Saw a reminder"),
+    "acknowledge-moves": _l("Saw dates that moved"),
+    "add-agreement": _l("Entered an agreement"),
+    "add-organisation": _l("Entered an organisation"),
+    "add-person": _l("Entered a person"),
+    "answer-incoming": _l("Answered a notice"),
+    "apply-for-licence": _l("Recorded an application for a licence"),
+    "ask-release": _l("Asked for a release"),
+    "change": _l("Change without an act"),
+    "change-ladder": _l("Changed the reminder ladder"),
+    "change-password": _l("Changed the password"),
+    "choose-language": _l("Chose a language"),
+    "choose-reminders": _l("Chose reminders"),
+    "classify-asset": _l("Classified an asset"),
+    "close-differences": _l("Closed differences of a self-check"),
+    "come-back": _l("Ended an absence"),
+    "confirm-fact": _l("Confirmed a fact"),
+    "confirm-release": _l("Confirmed a release"),
+    "correct-fact": _l("Corrected a fact"),
+    "decide-licence": _l("Decided on an application"),
+    "denied": _l("Was denied access"),
+    "disable-person": _l("Closed an account"),
+    "download": _l("Downloaded a file"),
+    "end-release": _l("Ended a release"),
+    "enter-asset": _l("Entered an asset"),
+    "export-audit": _l("Took a copy of the audit trail"),
+    "go-away": _l("Noted an absence"),
+    "log-matter": _l("Logged a matter"),
+    "make-calendar": _l("Made a calendar address"),
+    "make-token": _l("Made an API token"),
+    "mend-address": _l("Put a mail address right"),
+    "move-content-out": _l("Moved content out"),
+    "pause-alarm": _l("Paused the alarm"),
+    "read-content": _l("Opened technical content"),
+    "read-release": _l("Opened released content"),
+    "record-disclosure": _l("Recorded a disclosure on demand"),
+    "record-fact": _l("Recorded a fact"),
+    "resume-alarm": _l("Ended a pause of the alarm"),
+    "revoke-calendar": _l("Revoked a calendar address"),
+    "revoke-token": _l("Revoked an API token"),
+    "save-content": _l("Changed technical content"),
+    "sign-in": _l("Signed in"),
+    "sign-in-failed": _l("Failed to sign in"),
+    "sign-out": _l("Signed out"),
+    "token-refused": _l("Came with a token that is not valid"),
+    "withdraw-fact": _l("Withdrew a fact"),
+}
+
+THINGS: Words = {
+    "absence": _l("absence"),
+    "agreement": _l("agreement"),
+    "alarm-pause": _l("pause of the alarm"),
+    "asset": _l("asset"),
+    "audit": _l("audit trail"),
+    "calendar-link": _l("calendar address"),
+    "door": _lp("audit", "page or call"),
+    "fact": _l("fact"),
+    "licence-application": _l("application for a licence"),
+    "matter": _l("matter"),
+    "obligation": _l("duty"),
+    "organisation": _l("organisation"),
+    "person": _l("person"),
+    "release": _l("release"),
+    "token": _l("API token"),
+}
+
+SOURCES: Words = {
+    "web": _l("page"),
+    "api": _lp("audit", "API"),
+    "cli": _l("command line"),
+    "worker": _l("worker"),
+    "import": _lp("audit", "import"),
+}
