@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import build
 from tracker.docket import look, receiving, record, turns
-from tracker.docket.demand_made import demand_disclosure
+from tracker.docket.demanding import demand_disclosure
 from tracker.docket.licensing import apply_for_licence
 from tracker.errors import Conflict, NotFound, Refused
 

@@ -1,7 +1,7 @@
 """The agency answers what came in: receipt, return, method, confirmation, dispute. One function, one act.
 
 Whoever comes second is told so and records nothing: the matter is held, then looked at again. Not here:
-decisions on licences (licence_deciding), demands (demand_made), and the list itself (turns).
+decisions on licences (licence_deciding), demands (demanding), and the list itself (turns).
 """
 
 from dataclasses import dataclass

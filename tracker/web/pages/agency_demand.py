@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.docket import demand_made, look
+from tracker.docket import demanding, look
 from tracker.docket.who import AGENCY, who
 from tracker.errors import Refused
 from tracker.web.actor import someone
@@ -25,7 +25,7 @@ def page(matter: str) -> ResponseReturnValue:
         form.demanded_on.data = today()
     elif form.validate():
         try:
-            made = demand_made.demand_disclosure(
+            made = demanding.demand_disclosure(
                 actor,
                 matter=matter,
                 demand_no=form.demand_no.data or "",
