@@ -69,7 +69,6 @@ def rooms(role: str) -> list[Room]:
         (_("Status report"), "agency.status"),
         (_("Outbox"), "outbox.page"),
         (_("Audit trail"), "audit.page"),
-        (_("Audit trail"), "audit.page"),
         (_("People"), "people.page"),
         (_("Terms"), "rules.page"),
     ]

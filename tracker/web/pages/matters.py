@@ -8,7 +8,6 @@ from tracker.docket import look, record
 from tracker.docket.actor import LOGGERS
 from tracker.docket.assets import assets
 from tracker.docket.auditing import note_content
-from tracker.docket.auditing import note_content
 from tracker.docket.moves import moved_dates
 from tracker.docket.offers import next_facts
 from tracker.docket.panel import panel
@@ -74,7 +73,6 @@ def show(matter: str) -> str:
     actor = someone()
     found = look.matter(actor, matter, today=today())
     note_seen(actor, found, now=clock.now())
-    note_content(actor, found, now=clock.now())
     note_content(actor, found, now=clock.now())
     rows = duty_rows(actor, found.obligations, found.packs, found.facts)
     running = [row for row in rows if row.running]
