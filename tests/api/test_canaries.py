@@ -20,15 +20,17 @@ from tests.api.asking import Asker
 from tests.support import build
 from tests.support.build import House
 from tracker.api.reading import Standing
-from tracker.docket import record
+from tracker.docket import look, record, releasing
 from tracker.docket.actor import Actor
+from tracker.docket.keeping import save_content
 from tracker.docket.views import MatterView
 from tracker.extensions import db
 from tracker.reports.writers import FORMATS
 from tracker.store.matters import Matter
 
 CODES = ("utf-8", "utf-16", "cp932")
-FIELDS = ("title", "technical", "shelf_no", "note", "reason")
+CONTENT = ("abstract", "claims", "keywords", "inventors_notes")
+FIELDS = ("title", "technical", "shelf_no", "note", "reason", *CONTENT)
 SPOTS = ("planned", "filed", "reported", "review", "designated", "released")
 
 
@@ -83,8 +85,30 @@ def sown(manager: Actor, agreement: str, home: str) -> list[str]:
         matter = build.matter(
             manager, agreement, title=field["title"], technical=technical, shelf_no=field["shelf_no"]
         )
+        texts = {name: field[name] for name in CONTENT}
+        save_content(manager, matter=matter.ref, texts=texts, shelf_no=field["shelf_no"], now=build.NOW)
         walk(manager, matter, spot, field["note"], field["reason"])
+        if spot == "released":
+            release(manager, home, matter)
     return [canary(home, spot, field) for spot in SPOTS for field in FIELDS]
+
+
+def release(manager: Actor, home: str, matter: MatterView) -> None:
+    """The abstract, released by two people."""
+    second = build.person(home, email=f"second@{home.lower()}.example")
+    seen = look.matter(manager, matter.ref, today=build.TODAY)
+    (text,) = [each.revision for each in seen.content if each.field == "abstract"]
+    given = {"matter": matter.ref, "read": True, "now": build.NOW, "today": build.TODAY}
+    reason = canary(home, "released", "reason")
+    asked = releasing.ask_release(manager, field="abstract", revision=text, reason=reason, **given)
+    releasing.confirm_release(second, release=asked, revision=text, **given)
+
+
+def let_through(observer: str) -> set[str]:
+    """The marks that the observer shall see: the agency those of an open matter, and what was released."""
+    if observer != "officer":
+        return set()
+    return {canary(home, "released", field) for home in "AB" for field in ("title", "abstract")}
 
 
 def walk(manager: Actor, matter: MatterView, spot: str, note: str, reason: str) -> None:
@@ -159,11 +183,14 @@ def test_no_protected_word_reaches_the_agency_or_another_contractor(
     hidden = marks["A"] + (marks["B"] if observer == "officer" else [])
     seen = dict(everything(asker, names(context)))
     assert sum(b"200 OK" in data[:10] for data in seen.values()) > 10
-    leaks = []
+    allowed, found, leaks = let_through(observer), set(), []
     for path, data in seen.items():
         text = told_in(data)
-        leaks += [(path, word) for word in hidden if folded(word)[:8] in text]
+        told = {word for word in hidden if folded(word)[:8] in text}
+        found |= told & allowed
+        leaks += [(path, word) for word in sorted(told - allowed)]
     assert leaks == []
+    assert found == allowed
 
 
 def test_the_owner_sees_every_word_that_was_entered(
