@@ -102,18 +102,18 @@ def test_a_later_answer_supersedes_and_nothing_is_deleted(people, matter):
     answer(people)
     with pytest.raises(Refused, match="reason"):
         answer(people, False)
-    answer(people, False, reason="訂正の連絡があった")
+    answer(people, False, reason="機関から訂正の連絡があった")
     assert notice(matter) == date(2026, 8, 30)
     found = standing(people)
     assert [each.value for each in found.history] == [True, False]
-    assert found.answer.reason == "訂正の連絡があった"
+    assert found.answer.reason == "機関から訂正の連絡があった"
 
 
 def test_taken_back_the_default_holds_again(people, matter):
     answer(people)
     seen = preview_withdrawal(people.manager_a, agreement=people.agreement_a, unknown=ROLL, today=build.TODAY)
     assert seen.count("move") == 1
-    given = {"agreement": people.agreement_a, "unknown": ROLL, "reason": "別契約の回答だった", **TIMES}
+    given = {"agreement": people.agreement_a, "unknown": ROLL, "reason": "別の契約への回答だったため", **TIMES}
     withdraw_answer(people.manager_a, **given)
     assert notice(matter) == date(2026, 8, 30)
     found = standing(people)
@@ -141,7 +141,7 @@ def test_an_answer_can_end_a_duty_and_its_withdrawal_brings_the_same_one_back(pe
     given = {
         "agreement": people.agreement_a,
         "unknown": "use-report-expected",
-        "reason": "取り消された",
+        "reason": "機関の回答が取り消された",
         **TIMES,
     }
     withdraw_answer(people.manager_a, **given)

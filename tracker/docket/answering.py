@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from tracker.docket import trail, words
 from tracker.docket.actor import Actor, require
 from tracker.docket.agreeing import check_parameters
-from tracker.docket.deriving import Difference, compare, derive_matter, store_result
+from tracker.docket.deriving import Difference, compare, store_result
 from tracker.docket.draft import read_reason
 from tracker.docket.duties import changes_of
+from tracker.docket.inforce import derive_pinned
 from tracker.docket.ledger import CHANGED, OUT_OF_RANGE
 from tracker.docket.look import by_matter, home_of
 from tracker.docket.moves import note_moves
+from tracker.docket.proposing import foreseen_pins, stage
 from tracker.docket.questions import value_text
 from tracker.docket.terms import shelf
 from tracker.docket.views import Change
@@ -249,7 +251,7 @@ def keep(
     others = without(found.parameters, fresh.unknown)
     found.parameters = others if fresh.withdrawn else {**others, fresh.unknown: fresh.value}
     looked_at, told = 0, []
-    for each in tell_all(session, found, found.parameters, today):
+    for each in tell_all(session, found, found.parameters, today, now):
         looked_at += 1
         seen = seen_changes(each, actor, today)
         store_result(session, each.matter, each.facts, each.rows, each.differences, each.result, today, now)
@@ -281,7 +283,7 @@ def keep(
 def foresee(actor: Actor, found: Agreement, parameters: Mapping[str, Any], today: date) -> Consequences:
     """What the matters of an agreement would come to under other answers."""
     looked_at, told = 0, []
-    for each in tell_all(reading(), found, parameters, today, held=False):
+    for each in tell_all(reading(), found, parameters, today):
         looked_at += 1
         seen = seen_changes(each, actor, today)
         if seen.changes:
@@ -290,18 +292,25 @@ def foresee(actor: Actor, found: Agreement, parameters: Mapping[str, Any], today
 
 
 def tell_all(
-    session: Session, found: Agreement, parameters: Mapping[str, Any], today: date, held: bool = True
+    session: Session,
+    found: Agreement,
+    parameters: Mapping[str, Any],
+    today: date,
+    now: datetime | None = None,
 ) -> Iterator[Told]:
-    """Every matter of an agreement, told with these answers; ``held``: until the transaction ends."""
+    """Every matter of an agreement, told with these answers; with ``now`` held until the transaction ends."""
     last = 0
     while ids := matters_under(session, found.id, last, PORTION):
         last = ids[-1]
         facts, rows = by_matter(facts_of(session, ids)), by_matter(obligations_of(session, ids))
-        for matter in matters_by_id(session, ids, held=held):
+        for matter in matters_by_id(session, ids, held=now is not None):
             standing = standing_facts(facts.get(matter.id, []))
             kept = rows.get(matter.id, [])
             try:
-                result = derive_matter(matter, standing, today, parameters)
+                if now is not None:
+                    stage(session, matter, standing, today, now)
+                pins = foreseen_pins(matter, standing, today)
+                result = derive_pinned(matter, standing, today, pins, parameters)
             except DateOutOfRange as error:
                 raise Refused([("value", OUT_OF_RANGE)]) from error
             except CaseFaults as error:

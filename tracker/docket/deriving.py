@@ -1,37 +1,34 @@
-"""From the rows of a matter to what follows from them, and back into the cache of obligations.
+"""What follows from a matter's facts, brought into the cache of obligations.
 
-Not here: how anything follows (engine), and who may see it (gate).
+Not here: how anything follows (inforce, engine), and who may see it (gate).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tracker.docket.editions import keep_present
 from tracker.docket.gate import REPORTING
+from tracker.docket.inforce import case_of as case_of
+from tracker.docket.inforce import derive_matter as derive_matter
+from tracker.docket.kept import KEPT as KEPT
+from tracker.docket.kept import kept_values as kept_values
+from tracker.docket.kept import key_of as key_of
+from tracker.docket.kept import key_of_row as key_of_row
+from tracker.docket.kept import new_row
+from tracker.docket.kept import values_of as values_of
 from tracker.docket.narrowing import note_level, visible_level
-from tracker.docket.terms import shelf
+from tracker.docket.proposing import renew
 from tracker.engine import Obligation as Derived
-from tracker.engine import Result, basis_of, derive, read_case
-from tracker.packs.edition import edition_of
-from tracker.store.base import new_public_id
+from tracker.engine import Result
 from tracker.store.facts import Fact
 from tracker.store.matters import Matter
-from tracker.store.obligations import FAR, Obligation
+from tracker.store.obligations import Obligation
 from tracker.store.outbox.queue import cancel_duties
 
-Key = tuple[str, str, str, str]
-"""What a duty is known by within its matter: pack, rule, filing, trigger."""
-
-DONE = frozenset({"met", "met-late", "waived", "closed"})
-RUNNING = frozenset({"open", "due-soon", "overdue", "target-passed"})
-KEPT = (
-    "article", "kind", "actor", "nominal", "due", "act_by", "sort_on", "phase", "standing", "met_by",
-    "blocked_by", "provisional", "unknowns", "basis",
-)  # fmt: skip
-"""What the cache keeps of an obligation."""
 FINDINGS = ("foreign_filing", "holders", "licences", "licence_window", "unknowns")
 """What is kept of a matter as a whole, beside its disclosure."""
 
@@ -43,83 +40,6 @@ class Difference:
     row: Obligation
     before: dict[str, Any] | None
     after: dict[str, Any] | None
-
-
-def case_of(
-    matter: Matter, facts: Iterable[Fact], today: date, parameters: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The matter as a case file, asked as of ``today``; with other answers than its agreement's, if given.
-
-    An answer to a question that the terms no longer ask is without effect.
-    """
-    answers = matter.agreement.parameters if parameters is None else parameters
-    asked = shelf().unknowns(matter.agreement.packs) if answers else {}
-    told = [{**fact.keys, "id": fact.fact_id, "kind": fact.kind, "on": fact.on.isoformat()} for fact in facts]
-    latest = max((fact.on for fact in facts), default=today)
-    return {
-        "as_of": today.isoformat(),
-        "what_if": latest > today,
-        "packs": matter.agreement.packs,
-        "parameters": {name: value for name, value in answers.items() if name in asked},
-        "matter": {
-            "ref": matter.ref,
-            "right": matter.right,
-            "sensitive_field": matter.sensitive_field,
-            "perennial": matter.perennial,
-        },
-        "facts": told,
-    }
-
-
-def derive_matter(
-    matter: Matter, facts: Sequence[Fact], today: date, parameters: Mapping[str, Any] | None = None
-) -> Result:
-    """What follows from these facts. Raises CaseFaults where they cannot stand together."""
-    return derive(read_case(case_of(matter, facts, today, parameters), shelf()), shelf())
-
-
-def key_of(derived: Derived) -> Key:
-    """What a derived duty is known by."""
-    return derived.pack, derived.rule, derived.filing or "", derived.trigger or ""
-
-
-def key_of_row(row: Obligation) -> Key:
-    """What a kept duty is known by."""
-    return row.pack, row.rule, row.filing, row.trigger
-
-
-def phase_of(standing: str) -> str:
-    """The part of a standing that does not change by days passing."""
-    if standing in DONE:
-        return "done"
-    if standing in RUNNING:
-        return "running"
-    return "over" if standing == "passed" else standing
-
-
-def values_of(derived: Derived) -> dict[str, Any]:
-    """A derived duty as the cache keeps it."""
-    return {
-        "article": derived.article,
-        "kind": derived.kind,
-        "actor": derived.actor,
-        "nominal": derived.nominal,
-        "due": derived.due,
-        "act_by": derived.act_by,
-        "sort_on": derived.act_by or derived.due or FAR,
-        "phase": phase_of(derived.standing),
-        "standing": derived.standing,
-        "met_by": derived.met_by,
-        "blocked_by": derived.blocked_by,
-        "provisional": derived.provisional,
-        "unknowns": list(derived.unknowns),
-        "basis": basis_of(derived),
-    }
-
-
-def kept_values(row: Obligation) -> dict[str, Any]:
-    """A row as plain values."""
-    return {name: getattr(row, name) for name in KEPT}
 
 
 def compare(matter: Matter, rows: Iterable[Obligation], derived: Iterable[Derived]) -> list[Difference]:
@@ -137,22 +57,6 @@ def compare(matter: Matter, rows: Iterable[Obligation], derived: Iterable[Derive
             differences.append(Difference(row or new_row(matter, each), before, after))
     gone = [row for row in kept.values() if row.gone_at is None]
     return differences + [Difference(row, kept_values(row), None) for row in gone]
-
-
-def new_row(matter: Matter, derived: Derived) -> Obligation:
-    """A row for a duty that appears for the first time; without its dates yet."""
-    pack, rule, filing, trigger = key_of(derived)
-    return Obligation(
-        public_id=new_public_id(),
-        matter_id=matter.id,
-        organisation_id=matter.organisation_id,
-        agreement_id=matter.agreement_id,
-        pack=pack,
-        rule=rule,
-        filing=filing,
-        trigger=trigger,
-        due_revision=0,
-    )
 
 
 def keep(session: Session, differences: Iterable[Difference], now: datetime) -> None:
@@ -192,14 +96,16 @@ def why_untrue(difference: Difference) -> str | None:
 def store_result(
     session: Session,
     matter: Matter,
-    facts: Iterable[Fact],
-    rows: Iterable[Obligation],
+    facts: Sequence[Fact],
+    rows: Sequence[Obligation],
     differences: Sequence[Difference],
     result: Result,
     today: date,
     now: datetime,
 ) -> None:
     """Bring matter and cache up to date; only duties of a reported matter enter the agency's lists."""
+    if not matter.edition:
+        matter.edition = keep_present(session, matter.agreement.packs, now)
     before = visible_level(matter)
     note_result(matter, facts, result, today, now)
     note_level(session, matter, before, now)
@@ -208,6 +114,8 @@ def store_result(
     for row in (*rows, *(difference.row for difference in differences)):
         if row.agency_id != agency:
             row.agency_id = agency
+    if matter.held or any(row.remind_on for row in rows):
+        renew(session, matter, facts, today, now)
 
 
 def note_result(matter: Matter, facts: Iterable[Fact], result: Result, today: date, now: datetime) -> None:
@@ -217,4 +125,3 @@ def note_result(matter: Matter, facts: Iterable[Fact], result: Result, today: da
     matter.disclosure = result.disclosure
     matter.findings = {name: getattr(result, name) for name in FINDINGS}
     matter.derived_on, matter.derived_at = today, now
-    matter.edition = edition_of(shelf(), matter.agreement.packs)

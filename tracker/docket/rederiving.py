@@ -11,9 +11,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from tracker.docket.deriving import compare, derive_matter, key_of_row, store_result
+from tracker.docket.editions import present_edition
 from tracker.docket.look import by_matter
 from tracker.docket.moves import note_moves
+from tracker.docket.proposing import stage
 from tracker.errors import NotFound
+from tracker.store.agreements import packs_in_use
 from tracker.store.facts import Fact, facts_of, standing_facts
 from tracker.store.matters import Matter, Scope, all_matters, find_matter, matters_by_id, stale_matters
 from tracker.store.obligations import DerivationRun, Obligation, obligations_of
@@ -58,7 +61,8 @@ def rederive(matter: str, *, today: date, now: datetime) -> Rederived:
 
 
 def rederive_all(*, today: date, now: Callable[[], datetime], only_stale: bool = False) -> Rederived:
-    """Tell the duties of all matters anew; ``only_stale``: of those not yet told for ``today``.
+    """Tell the duties of all matters anew; ``only_stale``: of those not yet told for ``today``
+    or by the present edition of their terms.
 
     Works in portions, each its own transaction, and leaves a row that it ran. Safe to run twice.
     """
@@ -83,7 +87,11 @@ def rederive_all(*, today: date, now: Callable[[], datetime], only_stale: bool =
 def next_portion(last: int, today: date, only_stale: bool) -> list[int]:
     """The next matters to look at."""
     session = reading()
-    found = stale_matters(session, today, last, CHUNK) if only_stale else all_matters(session, last, CHUNK)
+    if only_stale:
+        present = {present_edition(packs) for packs in packs_in_use(session)}
+        found = stale_matters(session, today, present, last, CHUNK)
+    else:
+        found = all_matters(session, last, CHUNK)
     ids = [each.id for each in found]
     session.rollback()
     return ids
@@ -116,6 +124,7 @@ def rederive_one(
     A duty that a self-check found stored otherwise than it follows stays as it is until a person has decided.
     """
     try:
+        stage(session, matter, standing, today, now)
         result = derive_matter(matter, standing, today)
     except Exception as error:
         log.error("matter %s cannot be derived: %s", matter.public_id, type(error).__name__)

@@ -52,3 +52,8 @@ def lock_agreement(session: Session, agreement_id: int) -> Agreement:
     """The row as it is now, held until the transaction ends."""
     query = select(Agreement).where(Agreement.id == agreement_id).with_for_update(of=Agreement)
     return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def packs_in_use(session: Session) -> Sequence[list[str]]:
+    """The packs of every agreement."""
+    return session.scalars(select(Agreement.packs)).all()

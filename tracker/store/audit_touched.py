@@ -32,6 +32,8 @@ EXEMPT: Mapping[str, str] = {
     "deliveries": "a log of tries to send",
     "sweep_runs": "a log of sweeps",
     "address_faults": "counts mails that came back; the outbox tells which",
+    "editions": "names of what the packs said, by their digests",
+    "pack_editions": "copies of what the packs said, by their digests",
     "selfcheck_runs": "a log of self-checks",
     "selfcheck_differences": "what a self-check found",
 }
@@ -39,8 +41,9 @@ EXEMPT: Mapping[str, str] = {
 
 EXEMPT_COLUMNS: Mapping[str, frozenset[str]] = {
     "matters": frozenset(
-        {"disclosure", "findings", "derived_on", "derived_at", "version"}
+        {"disclosure", "findings", "derived_on", "derived_at", "version", "edition", "held"}
     ),  # derived, counted
+    "proposals": frozenset({"action", "before", "after"}),  # derived, by two editions of the terms
     "sign_ins": frozenset({"last_seen_at"}),  # a moment that moves with every page
     "organisations": frozenset({"last_number"}),  # a counter; the references it gave stand in matters
 }

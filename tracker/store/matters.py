@@ -183,10 +183,13 @@ def is_ref_taken(session: Session, organisation_id: int, ref: str) -> bool:
     return session.scalar(query) is not None
 
 
-def stale_matters(session: Session, today: date, after_id: int, limit: int) -> Sequence[Matter]:
-    """Matters whose duties were not yet told for ``today``."""
+def stale_matters(
+    session: Session, today: date, editions: Collection[str], after_id: int, limit: int
+) -> Sequence[Matter]:
+    """Matters whose duties were not yet told for ``today``, or by none of these editions of the terms."""
     query = select(Matter).where(Matter.id > after_id)
-    query = query.where(or_(Matter.derived_on.is_(None), Matter.derived_on != today))
+    untold = (Matter.derived_on.is_(None), Matter.derived_on != today, Matter.edition.not_in(editions))
+    query = query.where(or_(*untold))
     query = query.options(joinedload(Matter.agreement), undefer(Matter.findings))
     return session.scalars(query.order_by(Matter.id).limit(limit)).all()
 

@@ -1,0 +1,257 @@
+"""What a new edition of the terms would change of duties on record, worked out and kept as proposals.
+
+Nothing moves by this: each duty that would differ is held under its edition until a person decides. Not
+here: the decision (proposals).
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tracker.docket import trail
+from tracker.docket.actor import Actor
+from tracker.docket.editions import keep_present, present_edition
+from tracker.docket.inforce import Pins, derive_matter, derive_present, pins_of
+from tracker.docket.kept import Key, key_of, key_of_row, new_row, values_of
+from tracker.engine import CaseFaults
+from tracker.engine import Obligation as Derived
+from tracker.errors import DateOutOfRange
+from tracker.store.facts import Fact
+from tracker.store.matters import Matter
+from tracker.store.obligations import Obligation, obligations_of
+from tracker.store.proposals import Proposal, proposals_of
+
+WORDING = frozenset({"article", "basis", "unknowns"})
+"""What may differ between editions without a duty being due otherwise."""
+DAYS = ("nominal", "due", "act_by")
+
+log = logging.getLogger(__name__)
+
+Duties = Mapping[Key, Derived]
+
+
+def foreseen_pins(matter: Matter, facts: Sequence[Fact], today: date) -> Pins:
+    """The editions a matter will stand under once it was held against the present terms. Stores nothing."""
+    pins = pins_of(matter)
+    present = present_edition(matter.agreement.packs)
+    if pins.edition == present:
+        return pins
+    try:
+        parted = differing(matter, facts, today)
+    except (CaseFaults, DateOutOfRange):
+        return pins
+    return Pins(present, {key: pins.held.get(key, pins.edition) for key in parted})
+
+
+def differing(
+    matter: Matter, facts: Sequence[Fact], today: date
+) -> dict[Key, tuple[Derived | None, Derived | None]]:
+    """Each duty that the present terms tell otherwise than it stands, both ways. Raises CaseFaults."""
+    now, then = by_key(derive_present(matter, facts, today)), by_key(derive_matter(matter, facts, today))
+    keys = list(dict.fromkeys([*then, *now]))
+    return {key: (then.get(key), now.get(key)) for key in keys if differs(then.get(key), now.get(key))}
+
+
+def by_key(result: Any) -> dict[Key, Derived]:
+    """The duties of a result by what they are known by."""
+    return {key_of(each): each for each in result.obligations}
+
+
+def differs(then: Derived | None, now: Derived | None) -> bool:
+    """Whether two editions come to more than other words for the same duty."""
+    if then is None or now is None:
+        return then is not now
+    one, other = values_of(then), values_of(now)
+    return any(one[name] != other[name] for name in one if name not in WORDING)
+
+
+# --- when the terms have changed ----------------------------------------------------------------------------
+
+
+def stage(session: Session, matter: Matter, facts: Sequence[Fact], today: date, now: datetime) -> int:
+    """Hold a matter against the present terms, once for each edition: what would differ is proposed.
+
+    Returns how many proposals were made. A matter that the new terms cannot tell stays under the old ones.
+    """
+    packs = matter.agreement.packs
+    present = present_edition(packs)
+    if not matter.edition or matter.edition == present or not present:
+        return 0
+    before = pins_of(matter)
+    try:
+        parted = differing(matter, facts, today)
+    except (CaseFaults, DateOutOfRange) as error:
+        log.error("matter %s cannot be told by the new terms: %s", matter.public_id, type(error).__name__)
+        return 0
+    declined, ended = set(), []
+    for row in proposals_of(session, matter.id):
+        key = key_of_proposal(row)
+        if row.state == "kept" and key in parted and same_days(row.after, parted[key][1]):
+            declined.add(key)
+            continue
+        row.state = "superseded" if key in parted else "moot"
+        ended.append(row.public_id)
+    made = []
+    for key, (then, after) in parted.items():
+        if key in declined:
+            continue
+        origin = before.held.get(key, before.edition)
+        made.append(proposal_of(matter, key, then, after, origin, present, now))
+    session.add_all(made)
+    matter.held = written({key: before.held.get(key, before.edition) for key in parted})
+    matter.edition = keep_present(session, packs, now)
+    session.flush()
+    if made or ended:
+        changes = {"edition": present, "made": [each.public_id for each in made], "ended": ended}
+        note(session, matter, "propose-changes", changes, now)
+    return len(made)
+
+
+def note(session: Session, matter: Matter, action: str, changes: dict[str, Any], now: datetime) -> None:
+    """Leave an audit row of what was worked out by itself."""
+    worker = Actor(person_id=None, organisation_id=matter.organisation_id, role="", source="worker")
+    trail.record_act(session, worker, action, ("matter", matter.public_id), now=now, changes=changes)
+
+
+def written(held: Mapping[Key, str]) -> list[dict[str, str]] | None:
+    """Held duties as the matter keeps them."""
+    names = ("pack", "rule", "filing", "trigger")
+    return [dict(zip(names, key, strict=True), edition=edition) for key, edition in held.items()] or None
+
+
+def key_of_proposal(row: Proposal) -> Key:
+    """Which duty a proposal is about."""
+    return row.pack, row.rule, row.filing, row.trigger
+
+
+def proposal_of(
+    matter: Matter,
+    key: Key,
+    then: Derived | None,
+    now: Derived | None,
+    from_edition: str,
+    to_edition: str,
+    at: datetime,
+) -> Proposal:
+    """A new proposal."""
+    pack, rule, filing, trigger = key
+    row = Proposal(
+        organisation_id=matter.organisation_id,
+        matter_id=matter.id,
+        pack=pack,
+        rule=rule,
+        filing=filing,
+        trigger=trigger,
+        from_edition=from_edition,
+        to_edition=to_edition,
+        made_at=at,
+        state="open",
+    )
+    tell_both(row, then, now)
+    return row
+
+
+def tell_both(row: Proposal, then: Derived | None, now: Derived | None) -> None:
+    """Write both sides into a proposal."""
+    before, after = told(then), told(now)
+    if (row.before, row.after) != (before, after) or row.action is None:
+        row.before, row.after, row.action = before, after, action_of(before, after)
+
+
+def told(duty: Derived | None) -> dict[str, Any] | None:
+    """One side of a proposal: its values as JSON, and its explanation in both languages."""
+    if duty is None:
+        return None
+    values = {name: v.isoformat() if isinstance(v, date) else v for name, v in values_of(duty).items()}
+    steps = [{"kind": step.kind, "ja": step.ja, "en": step.en} for step in duty.steps]
+    return {**values, "steps": steps}
+
+
+def action_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """What accepting would do to the duty, in one word."""
+    if before is None or after is None:
+        return "appear" if before is None else "go"
+    return "stand" if all(before[name] == after[name] for name in DAYS) else "move"
+
+
+def same_days(known: Mapping[str, Any] | None, now: Derived | None) -> bool:
+    """Whether the new terms come to the days that a person has already declined."""
+    after = told(now)
+    if known is None or after is None:
+        return known is after
+    return all(known[name] == after[name] for name in (*DAYS, "kind"))
+
+
+# --- while proposals stand ----------------------------------------------------------------------------------
+
+
+def renew(session: Session, matter: Matter, facts: Sequence[Fact], today: date, now: datetime) -> None:
+    """Tell open proposals anew after a fact or a day; end those whose two sides have come to the same."""
+    session.flush()
+    held = pins_of(matter).held
+    try:
+        present = by_key(derive_present(matter, facts, today))
+    except (CaseFaults, DateOutOfRange):
+        return
+    then = by_key(derive_matter(matter, facts, today))
+    ended = []
+    for row in proposals_of(session, matter.id):
+        key = key_of_proposal(row)
+        if not differs(then.get(key), present.get(key)):
+            row.state = "moot"
+            ended.append(row.public_id)
+        elif row.state == "open":
+            tell_both(row, then.get(key), present.get(key))
+    still = {key for key in held if differs(then.get(key), present.get(key))}
+    left = {key: edition for key, edition in held.items() if key in still}
+    if left != dict(held):
+        matter.held = written(left)
+    if ended:
+        note(session, matter, "end-proposals", {"ended": ended}, now)
+    warn(session, matter, then, present, now)
+
+
+def warn(session: Session, matter: Matter, then: Duties, present: Duties, now: datetime) -> None:
+    """Have duties reminded on the stricter of both days while a proposal is open."""
+    rows = {key_of_row(row): row for row in obligations_of(session, [matter.id])}
+    opened = {key_of_proposal(row) for row in proposals_of(session, matter.id, ("open",))}
+    for key in opened - rows.keys():
+        if key in present:
+            rows[key] = proposed_row(session, matter, present[key], now)
+    for key, row in rows.items():
+        day = stricter_day(then.get(key), present.get(key)) if key in opened else None
+        if row.remind_on != day:
+            row.remind_on = day
+            row.due_revision += 1
+
+
+def proposed_row(session: Session, matter: Matter, duty: Derived, now: datetime) -> Obligation:
+    """A row for a duty that is only proposed: not in force, there to be reminded of."""
+    row = new_row(matter, duty)
+    for name, value in values_of(duty).items():
+        setattr(row, name, value)
+    row.gone_at = now
+    session.add(row)
+    return row
+
+
+def stricter_day(then: Derived | None, now: Derived | None) -> date | None:
+    """The day to remind on where it is another than the one the duty stands by; None where that is strict.
+
+    A duty that rests or is done as it stands is not reminded of: only the list of proposals tells it.
+    """
+    stands, proposed = running_day(then), running_day(now)
+    if proposed is None or (then is not None and (stands is None or stands <= proposed)):
+        return None
+    return proposed
+
+
+def running_day(duty: Derived | None) -> date | None:
+    """The day to act on a duty that is still to be done."""
+    if duty is None:
+        return None
+    values = values_of(duty)
+    return values["act_by"] or values["due"] if values["phase"] == "running" else None
