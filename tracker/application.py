@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import (
     accounts,
@@ -56,6 +57,7 @@ def assemble(overrides: Mapping[str, Any]) -> Flask:
     instance = Path(overrides.get("INSTANCE_PATH") or ROOT / "instance").absolute()
     app = Kigen("tracker", instance_path=str(instance), template_folder=str(ROOT / "templates"))
     configure(app, overrides)
+    stand_behind(app, app.config["PROXIES"])
     store.bind(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
@@ -63,6 +65,12 @@ def assemble(overrides: Mapping[str, Any]) -> Flask:
     for part in (*ROOMS, *COMMANDS):
         part.register(app)
     return app
+
+
+def stand_behind(app: Flask, proxies: int) -> None:
+    """Believe so many reverse proxies about the client's address and scheme; the host stays."""
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
 
 
 def configure(app: Flask, overrides: Mapping[str, Any]) -> None:

@@ -46,6 +46,13 @@ def read_port(text: str) -> int:
     return int(text)
 
 
+def read_count(text: str) -> int:
+    """A small whole number."""
+    if not text.isdecimal() or len(text) > 1:
+        raise ValueError("a whole number from 0 to 9")
+    return int(text)
+
+
 def read_timeouts(text: str) -> tuple[float, ...]:
     """Three numbers of seconds, above 0."""
     try:
@@ -118,6 +125,7 @@ SETTINGS = (
     Setting("WATCH_HEARTBEAT_URL", None, read_web_address, "Asked for whenever the watcher finds all well."),
     Setting("AUDIT_ANCHOR", None, str, "The file that keeps the heads of the audit trail, hourly."),
     Setting("BASE_URL", "http://127.0.0.1:8000", read_base_url, "The address in links of mails and feeds."),
+    Setting("PROXIES", 0, read_count, "How many reverse proxies stand in front and are believed."),
     Setting("TIMEZONE", "Asia/Tokyo", read_zone, "The office's zone: decides which day it is."),
     Setting("ENV", "production", read_env, "production, or demo for a try-out with demo accounts."),
     Setting("DEMO_PASSWORD", None, str, "The password of the demo accounts; unset: made once."),

@@ -3,6 +3,8 @@
 Not here: making and revoking tokens (docket.accounts), and what a call does.
 """
 
+import secrets
+
 from flask import Request, Response, current_app, g, request
 
 from tracker import clock
@@ -41,7 +43,8 @@ def actor_of(asked: Request, now):
     held = asked.authorization
     if held is None or held.type != "bearer" or not held.token:
         raise ApiError(401, headers=CHALLENGE)
-    actor = accounts.actor_of_token(held.token, now=now)
+    name = str(g.setdefault("request_id", secrets.token_hex(8)))
+    actor = accounts.actor_of_token(held.token, now=now, request_id=name)
     if actor is None:
         message = "This token is not known, or it has been revoked."
         raise ApiError(401, message, code="bad-token", headers=CHALLENGE)

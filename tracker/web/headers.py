@@ -6,6 +6,8 @@ The policy is written out: no inline script, no inline style, nothing from elsew
 
 from flask import Flask, Response, current_app, request
 
+from tracker.web.actor import request_id
+
 DIRECTIVES = (
     "default-src 'none'",
     "script-src 'self'",
@@ -40,6 +42,7 @@ def put_headers(response: Response) -> Response:
     """The headers of one answer. Only static files may be kept by anybody."""
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
+    response.headers.setdefault("X-Request-Id", request_id())
     if current_app.config.get("SESSION_COOKIE_SECURE"):
         response.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
     if request.endpoint == "static" and response.status_code == 200:
