@@ -12,8 +12,8 @@ from tracker.engine.duty import Duty
 from tracker.engine.editions import deadline_of
 from tracker.packs.model import Deadline
 
-LENGTH = 16
-"""Hexadecimal digits of a mark."""
+BYTES = 8
+"""The length of a mark; written, it has two digits for each."""
 
 _marks: dict[int, tuple[Deadline, str]] = {}
 """By identity of the deadline, which is kept here so that the identity stays its own."""
@@ -28,7 +28,7 @@ def basis_of(duty: Duty) -> str:
     ended = duty.ended.isoformat() if isinstance(duty.ended, date) else _told(duty.ended)
     facts = (cause, duty.extension, duty.met, duty.settled, duty.closing)
     told = ";".join([_mark(deadline), *map(_told, facts), ended, duty.barred or "", str(duty.waiting)])
-    return hashlib.blake2b(told.encode(), digest_size=LENGTH // 2).hexdigest()
+    return hashlib.blake2b(told.encode(), digest_size=BYTES).hexdigest()
 
 
 def _told(fact: Fact | None) -> str:
@@ -40,5 +40,5 @@ def _mark(deadline: Deadline) -> str:
     known = _marks.get(id(deadline))
     if known is None:
         said = deadline.model_dump_json().encode()
-        known = _marks[id(deadline)] = (deadline, hashlib.sha256(said).hexdigest()[:LENGTH])
+        known = _marks[id(deadline)] = (deadline, hashlib.blake2b(said, digest_size=BYTES).hexdigest())
     return known[1]

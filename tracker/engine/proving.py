@@ -26,6 +26,36 @@ class Proof:
     faults: list[str]
 
 
+@dataclass(frozen=True)
+class CaseProof:
+    """One case: its file, its sentence, the rules it speaks of, and what it got wrong."""
+
+    file: str
+    name: str
+    rules: frozenset[str]
+    faults: tuple[str, ...]
+
+
+def case_proofs(shelf: Shelf, pack: str) -> list[CaseProof]:
+    """Runs the cases of a pack, each told apart. A file that cannot be read counts as one that fails."""
+    try:
+        cases = cases_by_file(shelf.folders.get(pack) or DATA / pack)
+    except CaseFaults as refused:
+        return [CaseProof(fault.partition(": ")[0], fault, frozenset(), (fault,)) for fault in refused.faults]
+    return [
+        CaseProof(file, str(case.get("name", "")), rules_of(case), tuple(run(case, shelf)))
+        for file, case in cases
+    ]
+
+
+def rules_of(case: dict[str, Any]) -> frozenset[str]:
+    """The rules that a case expects something of, or expects not to be there."""
+    questions = (case, *case.get("asked", ()))
+    said = [each.get("rule", "") for question in questions for each in question.get("obligations", ())]
+    said += [name.rpartition("/")[2] for question in questions for name in question.get("absent", ())]
+    return frozenset(said)
+
+
 def prove(shelf: Shelf, pack: str, folder: Path | None = None) -> Proof:
     """Runs the cases of a pack. A fault names the file, the case's sentence, the place and both values."""
     try:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from tracker.packs.shelf import Shelf
 
-LENGTH = 16
-"""Hexadecimal digits of an edition."""
+BYTES = 8
+"""The length of an edition; written, it has two digits for each."""
 
 
 def edition_of_pack(shelf: Shelf, pack: str) -> str:
@@ -15,7 +15,7 @@ def edition_of_pack(shelf: Shelf, pack: str) -> str:
     if isinstance(known, str):
         return known
     said = shelf.packs[pack].model_dump_json().encode()
-    made = shelf.compiled[("edition", pack)] = hashlib.sha256(said).hexdigest()[:LENGTH]
+    made = shelf.compiled[("edition", pack)] = hashlib.sha256(said).hexdigest()[: 2 * BYTES]
     return made
 
 
@@ -28,7 +28,9 @@ def edition_of(shelf: Shelf, packs: Iterable[str]) -> str:
     if not all(name in shelf.packs for name in names):
         return ""
     each = [f"{pack.id}={edition_of_pack(shelf, pack.id)}" for pack in shelf.with_ground(names)]
-    made = shelf.compiled[("editions", names)] = hashlib.sha256("\n".join(each).encode()).hexdigest()[:LENGTH]
+    made = shelf.compiled[("editions", names)] = hashlib.sha256("\n".join(each).encode()).hexdigest()[
+        : 2 * BYTES
+    ]
     return made
 
 

@@ -1,4 +1,4 @@
-"""What people read for the codes of the self-check and of what-if. Not here: labels of terms (packs)."""
+"""What people read for the codes of the self-check, of what-if and of the pages of terms. Not here: labels of terms (packs)."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -37,4 +37,9 @@ WHAT_IF: Words = {
     "goes": _l("Would go"),
     "stands": _l("Would stand otherwise"),
     "same": _l("Unchanged"),
+}
+TREATED: Words = {
+    "computed": _l("computed"),
+    "asked": _l("asked of a person"),
+    "left": _l("left to people"),
 }

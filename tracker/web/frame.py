@@ -227,6 +227,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "reason_word": saying(words.MAIL_REASONS),
     "check_kind": saying(check_words.KINDS),
     "check_reason": saying(check_words.REASONS),
+    "treated_word": saying(check_words.TREATED),
     "what_if_word": saying(check_words.WHAT_IF),
     "check_part": saying(check_words.PARTS),
 }

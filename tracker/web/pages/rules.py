@@ -2,9 +2,13 @@
 
 from flask import Blueprint, render_template
 
-from tracker.docket.terms import shelf
+from tracker.docket.packbook import pack_view, pack_views
 from tracker.docket.who import SIGNED_IN, who
 from tracker.errors import NotFound
+from tracker.web.language import current_language
+from tracker.web.office import today
+from tracker.web.query import read_choice, read_text
+from tracker.web.words import KINDS
 
 pages = Blueprint("rules", __name__, url_prefix="/terms")
 
@@ -13,13 +17,15 @@ pages = Blueprint("rules", __name__, url_prefix="/terms")
 @who(*SIGNED_IN)
 def page() -> str:
     """The bodies of terms on the shelf."""
-    return render_template("rules/page.html", packs=shelf().packs.values())
+    return render_template("rules/page.html", packs=pack_views(current_language(), today()))
 
 
 @pages.get("/<pack>")
 @who(*SIGNED_IN)
 def show(pack: str) -> str:
-    """One body of terms: its rules with their sources, its open questions, what is left to people."""
-    if pack not in shelf().packs:
+    """One body of terms: its rules with versions, cases and sources, its questions, what is left to people."""
+    find, kind = read_text("q") or "", read_choice("kind", tuple(KINDS)) or ""
+    found = pack_view(pack, current_language(), today(), find=find, kind=kind)
+    if found is None:
         raise NotFound("There is no such body of terms.")
-    return render_template("rules/show.html", pack=shelf().packs[pack])
+    return render_template("rules/show.html", view=found, pack=found.pack, find=find, kind=kind, kinds=KINDS)

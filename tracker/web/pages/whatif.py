@@ -173,9 +173,16 @@ def options_of(kinds: Sequence[Supposable]) -> list[tuple[str, Options]]:
     for each in kinds:
         if each.detail is not None:
             told = [
-                (f"{each.kind.kind}:{code}", f"{each.kind.label[language]}: {word}")
+                (f"{each.kind.kind}:{code}", told_as(each, word, language))
                 for code, word in choices_of(each.detail, [])
                 if each.detail.type != "route" or code in ROUTES
             ]
             groups.append((each.kind.label[language], told))
     return groups
+
+
+def told_as(each: Supposable, word: str, language: str) -> str:
+    """A choice in words; an item says enough by itself."""
+    if each.detail is not None and each.detail.type == "item":
+        return word
+    return f"{each.kind.label[language]}: {word}"
