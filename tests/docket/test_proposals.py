@@ -13,6 +13,7 @@ from tracker.docket import look, record
 from tracker.docket.moves import moved_dates
 from tracker.docket.proposals import chosen, decide, mark_of, open_proposals, proposals
 from tracker.docket.rederiving import rederive_all
+from tracker.docket.selfchecking import selfcheck
 from tracker.errors import Conflict, NotFound, Refused
 from tracker.extensions import db
 from tracker.packs import shelf
@@ -356,3 +357,14 @@ def test_a_matter_that_the_new_terms_cannot_tell_stays_under_the_old_ones(deploy
     assert "cannot be told by the new terms" in caplog.text
     assert (stored(), proposed(people)) == (before, {})
     assert on_page(people, matter) == {"notice": NOTICE, "copy": COPY}
+
+
+def test_the_self_check_finds_no_fault_while_duties_stand_under_earlier_terms(deploy, people, matter):
+    deploy(STRICTER)
+    checked = selfcheck(today=build.TODAY, now=lambda: build.NOW)
+    assert (checked.differences, checked.proposals > 0) == (0, True)
+    nightly()
+    choose(people, "kept", "notice")
+    choose(people, "accepted", "proof")
+    checked = selfcheck(today=build.TODAY, now=lambda: build.NOW)
+    assert (checked.differences, checked.proposals, checked.failed) == (0, 0, 0)

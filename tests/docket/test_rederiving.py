@@ -40,7 +40,7 @@ def history() -> str:
         fact="f0002",
         on=TODAY - timedelta(days=70),
         keys={"filing": "JP1", "office": "JP", "route": "national"},
-        reason="受領書で確認した",
+        reason="受領書の日付で確認した",
         now=build.NOW,
         today=TODAY,
     )

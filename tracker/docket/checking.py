@@ -16,9 +16,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.docket.deriving import FINDINGS, KEPT, key_of, values_of
+from tracker.docket.editions import shelf_of
 from tracker.docket.gate import REPORTING
+from tracker.docket.inforce import hold_back, read_held
+from tracker.docket.kept import Frozen
 from tracker.docket.terms import shelf
-from tracker.engine import Result, derive, read_case
+from tracker.engine import CaseFaults, Result, derive, read_case
+from tracker.errors import DateOutOfRange
 from tracker.packs.edition import edition_of
 from tracker.packs.shelf import Shelf
 from tracker.store import selfchecks
@@ -37,7 +41,7 @@ Kept = tuple[Any, ...]
 @dataclass(frozen=True, slots=True)
 class StoredMatter:
     """One matter as it lies in the database. ``duties``: agency and ``KEPT`` values, by pack, rule, filing,
-    trigger. ``facts``: number, kind, day and keys of those that hold."""
+    trigger. ``facts``: number, kind, day and keys of those that hold. ``held``: under earlier terms."""
 
     id: int
     organisation_id: int
@@ -56,6 +60,7 @@ class StoredMatter:
     agency_id: int
     facts: list[tuple[int, str, date, dict[str, Any]]]
     duties: dict[tuple[str, ...], tuple[int | None, Kept]]
+    held: list[dict[str, str]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +106,42 @@ def is_of_present_terms(stored: StoredMatter) -> bool:
 
 def derive_stored(stored: StoredMatter, today: date, known: Shelf) -> Result:
     """What follows from the facts of a stored matter. Raises CaseFaults, and KeyError for an unknown pack."""
-    return derive(read_case(case_of_stored(stored, stored.derived_on or today), known), known)
+    as_of = stored.derived_on or today
+    result = derive(read_case(case_of_stored(stored, as_of, known), known), known)
+    if not stored.held:
+        return result
+
+    def told(edition: str) -> Result | None:
+        former = shelf_of(edition)
+        try:
+            return former and derive(read_case(case_of_stored(stored, as_of, former), former), former)
+        except (CaseFaults, DateOutOfRange):
+            return None
+
+    return hold_back(result, read_held(stored.held), told, lambda: _as_kept(stored))
 
 
-def case_of_stored(stored: StoredMatter, as_of: date) -> dict[str, Any]:
-    """The matter as a case file."""
+def _as_kept(stored: StoredMatter) -> list[Any]:
+    """The duties of a matter as they are stored, where the words they were told by are lost."""
+    return [
+        Frozen(key, dict(zip(KEPT, kept, strict=True)))  # type: ignore[arg-type]  # four names
+        for key, (_, kept) in stored.duties.items()
+    ]
+
+
+def case_of_stored(stored: StoredMatter, as_of: date, known: Shelf) -> dict[str, Any]:
+    """The matter as a case file, as far as these packs speak of it."""
+    kinds, asked = known.facts(stored.packs), known.unknowns(stored.packs) if stored.parameters else {}
     told = [
         {**keys, "id": fact_id(number), "kind": kind, "on": on.isoformat()}
         for number, kind, on, keys in stored.facts
+        if known is shelf() or kind in kinds
     ]
     return {
         "as_of": as_of.isoformat(),
         "what_if": any(on > as_of for _, _, on, _ in stored.facts),
         "packs": stored.packs,
-        "parameters": stored.parameters,
+        "parameters": {name: value for name, value in stored.parameters.items() if name in asked},
         "matter": {
             "ref": stored.ref,
             "right": stored.right,
@@ -159,7 +186,7 @@ def _put_together(session: Session, heads: Sequence[Any]) -> list[StoredMatter]:
     return [
         StoredMatter(
             *head[:6], tree(head[6]), tree(head[7]) or {}, *head[8:12], tree(head[12]), tree(head[13]),
-            head[14], facts.get(head[0], []), duties[head[0]],
+            head[14], facts.get(head[0], []), duties[head[0]], tree(head[15]),
         )
         for head in heads
     ]  # fmt: skip

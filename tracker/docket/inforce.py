@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from tracker.docket.editions import shelf_of
-from tracker.docket.kept import Frozen, Key, key_of, key_of_row
+from tracker.docket.kept import Frozen, Key, kept_values, key_of, key_of_row
 from tracker.docket.terms import shelf
 from tracker.engine import CaseFaults, Result, derive, read_case
 from tracker.engine import Obligation as Derived
@@ -78,11 +78,14 @@ def derive_matter(
 def pins_of(matter: Matter) -> Pins:
     """Which editions a matter stands under."""
     present = edition_of(shelf(), matter.agreement.packs)
-    held = {
-        (each["pack"], each["rule"], each["filing"], each["trigger"]): each["edition"]
-        for each in matter.held or ()
+    return Pins(matter.edition or present, read_held(matter.held))
+
+
+def read_held(held: Iterable[Mapping[str, str]] | None) -> dict[Key, str]:
+    """The duties that stand under an earlier edition, as a matter keeps them."""
+    return {
+        (each["pack"], each["rule"], each["filing"], each["trigger"]): each["edition"] for each in held or ()
     }
-    return Pins(matter.edition or present, held)
 
 
 def derive_pinned(
@@ -107,7 +110,9 @@ def derive_pinned(
     if result is None:
         result = derive_present(matter, facts, today, parameters)
         result.obligations = frozen_duties(matter, None)
-    return hold_back(result, matter, pins.held, told) if pins.held else result
+    if not pins.held:
+        return result
+    return hold_back(result, pins.held, told, lambda: frozen_duties(matter, pins.held))
 
 
 def derive_present(
@@ -131,13 +136,16 @@ def derive_former(
 
 
 def hold_back(
-    result: Result, matter: Matter, held: Mapping[Key, str], told: Callable[[str], Result | None]
+    result: Result,
+    held: Mapping[Key, str],
+    told: Callable[[str], Result | None],
+    frozen: Callable[[], list[Derived]],
 ) -> Result:
-    """The same, with each held duty as its own edition has it."""
+    """The same, with each held duty as its own edition has it; ``frozen``: as kept, where that is lost."""
     former: dict[Key, Derived] = {}
     for edition in set(held.values()):
         found = told(edition)
-        duties = found.obligations if found is not None else frozen_duties(matter, held)
+        duties = found.obligations if found is not None else frozen()
         former |= {key_of(each): each for each in duties if held.get(key_of(each)) == edition}
     kept = [former.pop(key_of(each), None) if key_of(each) in held else each for each in result.obligations]
     result.obligations = [each for each in kept if each is not None] + list(former.values())
@@ -147,4 +155,5 @@ def hold_back(
 def frozen_duties(matter: Matter, only: Container[Key] | None) -> list[Derived]:
     """The duties of a matter as they were last told."""
     rows = [row for row in obligations_of(reading(), [matter.id]) if row.gone_at is None]
-    return [Frozen(row) for row in rows if only is None or key_of_row(row) in only]  # type: ignore[misc]  # read alike
+    chosen = [row for row in rows if only is None or key_of_row(row) in only]
+    return [Frozen(key_of_row(row), kept_values(row)) for row in chosen]  # type: ignore[misc]  # read alike

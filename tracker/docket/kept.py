@@ -23,11 +23,11 @@ KEPT = (
 class Frozen:
     """A duty whose edition of the terms can no longer be read: it stays as it was last told."""
 
-    def __init__(self, row: Obligation) -> None:
-        self.values = kept_values(row)
-        self.pack, self.rule = row.pack, row.rule
-        self.filing, self.trigger = row.filing or None, row.trigger or None
-        self.standing, self.unknowns = row.standing, tuple(row.unknowns)
+    def __init__(self, key: Key, values: dict[str, Any]) -> None:
+        self.pack, self.rule, filing, trigger = key
+        self.filing, self.trigger = filing or None, trigger or None
+        self.values = values
+        self.standing, self.unknowns = values["standing"], tuple(values["unknowns"])
         self.steps = [Step("note", *UNREADABLE)]
 
 

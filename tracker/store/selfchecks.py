@@ -109,7 +109,7 @@ MATTER = (
     Matter.id, Matter.organisation_id, Matter.ref, Matter.right, Matter.sensitive_field, Matter.perennial,
     raw(Matter.disclosure), raw(Matter.findings), Matter.derived_on, Matter.edition,
     Matter.reported_at.is_not(None), Matter.shared_at.is_not(None),
-    raw(Agreement.packs), raw(Agreement.parameters), Agreement.agency_id,
+    raw(Agreement.packs), raw(Agreement.parameters), Agreement.agency_id, raw(Matter.held),
 )  # fmt: skip
 IDENTITY = (Obligation.matter_id, Obligation.pack, Obligation.rule, Obligation.filing, Obligation.trigger)
 
