@@ -49,6 +49,22 @@ class Looked:
     paused: bool = False
 
 
+LAST_GOOD = """
+SELECT as_of, started_at FROM sweep_runs
+WHERE error IS NULL AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1
+"""
+UNTOLD = """
+SELECT count(*) FROM obligations o JOIN matters m ON m.id = o.matter_id
+WHERE o.phase = 'running' AND o.kind = 'fixed' AND o.actor = 'contractor' AND o.gone_at IS NULL
+AND coalesce(o.remind_on, o.act_by) <= ? AND m.derived_at < ?
+AND NOT EXISTS (
+    SELECT 1 FROM outbox_items i JOIN outbox b ON b.id = i.outbox_id
+    WHERE i.obligation_id = o.id AND i.due_revision = o.due_revision AND i.rung <= 0
+    AND i.state = 'live' AND b.state IN ('queued', 'sending', 'sent'))
+AND NOT EXISTS (
+    SELECT 1 FROM acknowledgements a WHERE a.obligation_id = o.id AND a.due_revision = o.due_revision)
+"""
+"""Duties whose day to act had come at the last good sweep, known before it, that nobody was told of."""
 LAST_RUN = "SELECT counts FROM sweep_runs WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1"
 GOOD_RUNS = "SELECT counts FROM sweep_runs WHERE error IS NULL AND ended_at IS NOT NULL"
 ALONE = """
@@ -80,7 +96,7 @@ def look(settings: dict[str, Any], now: datetime, since: datetime) -> Looked:
         return found
     try:
         ask = asker(connection, mark)
-        for part in (sweeps, zone, vanished, waiting, returned, nobody, differing):
+        for part in (sweeps, zone, vanished, waiting, returned, nobody, untold, differing):
             found.alarms += part(ask, now, since, settings)
         found.paused = paused(ask, now)
     except (sqlite3.Error, psycopg.Error) as error:
@@ -211,6 +227,13 @@ def nobody(ask: Ask, _now: datetime, _since: datetime, _settings: Any) -> list[A
     if not alone and not duties:
         return []
     return [Alarm("recipients", f"{duties} duties, {alone} organisations have nobody to remind")]
+
+
+def untold(ask: Ask, _now: datetime, _since: datetime, _settings: Any) -> list[Alarm]:
+    """Whether each duty whose day to act has come was told to somebody: asked without the sender's rules."""
+    last = ask(LAST_GOOD)
+    count = ask(UNTOLD, *last[0])[0][0] if last else 0
+    return [Alarm("untold", f"{count} duties whose day has come were told to nobody")] if count else []
 
 
 def differing(ask: Ask, now: datetime, since: datetime, _settings: Any) -> list[Alarm]:

@@ -18,12 +18,15 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.engine import make_url
 
+from tests.drill.real import agency_and_operator, owed_today
 from tests.reminders import servers
-from tests.reminders.records import change, duty, mails, matter, organisation, person, runs, store
+from tests.reminders.records import mails, runs, store
 from tests.support.tmpfs import small_disk
 from tracker import clock
 from tracker.extensions import db
+from tracker.store.obligations import Obligation
 from tracker.store.outbox import OutboxRow, SweepRun
+from tracker.store.people import Person
 from tracker.store.session import transaction
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,9 +41,8 @@ class Scene:
     def __init__(self, url, folder):
         self.url, self.folder = url, folder
         self.running = []
-        at = organisation()
-        self.who = person(at)
-        self.duty = duty(matter(at, self.who, derived_on=clock.today()), clock.today())
+        self.administrator = agency_and_operator()
+        self.manager = owed_today(self.administrator)
 
     def start(self, *words, **settings):
         environment = os.environ | {
@@ -190,12 +192,12 @@ def rename(name, other):
 
 
 def the_duties_have_vanished(scene):
-    of = matter(organisation(), scene.who, derived_on=clock.today())
-    owed = [duty(of, clock.today() + timedelta(number)) for number in range(100)]
+    for _ in range(4):
+        owed_today(scene.administrator)
     scene.run("remind")
     scene.age(24 * 60)
-    for each in [*owed, scene.duty]:
-        change(each, phase="done", standing="met")
+    with transaction() as session:
+        session.execute(update(Obligation).values(phase="done", standing="met"))
     scene.run("remind")
 
 
@@ -205,7 +207,8 @@ def mail_waits_for_hours(scene):
 
 
 def nobody_is_there_to_be_reminded(scene):
-    change(scene.who, active=False)
+    with transaction() as session:
+        session.execute(update(Person).values(active=False))
     scene.run("remind")
 
 
