@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support import build
-from tracker.docket import demand_made, disclosing, look, record, releasing
+from tracker.docket import demanding, disclosing, look, record, releasing
 from tracker.docket.keeping import move_content_out, save_content
 from tracker.docket.released import note_seen, openings
 from tracker.errors import Conflict, NotFound, Refused
@@ -261,7 +261,7 @@ def test_the_agency_acts_on_undesignated_know_how_only_by_designating_it(people,
 
 
 def demanded(people, matter, expires=TODAY + timedelta(days=10), no="D-7"):
-    made = demand_made.demand_disclosure(
+    made = demanding.demand_disclosure(
         people.officer, matter=matter, demand_no=no, method="by hand", recipient="Ms T.", demanded_on=TODAY,
         expires_on=expires, now=NOW, today=TODAY,
     )  # fmt: skip

@@ -139,15 +139,10 @@ class Agency:
 
     def everything(self, ref: str) -> dict[str, bytes]:
         """Every way out, by its name."""
-        pages = (
-            "/reports/status",
-            f"/matters/{ref}",
-            "/matters",
-            f"/matters?q={MARKS['title'][:6]}",
-            "/",
-            "/outbox",
-        )
+        pages = ("/reports/status", f"/matters/{ref}", "/matters")
         found = {path: self.desk.read(path).encode() for path in pages}
+        for path in (f"/matters?q={MARKS['title'][:6]}", "/", "/outbox", "/incoming"):
+            found[path] = self.visitor.client.get(path).data
         found |= {f"file {form}": self.visitor.client.get(f"/reports/status.{form}").data for form in FORMATS}
         for path in (f"/matters/{ref}", "/obligations"):
             found[f"api {path}"] = self.api.get(path).data
@@ -179,7 +174,7 @@ def test_an_application_walks_through_the_security_review(app, people, chromium,
     with app.app_context():
         marked = {name: MARKS[name] for name in ("title", "technical", "shelf_no")}
         build.matter(people.manager_a, people.agreement_a, ref="W-1", **marked)
-        build.person("A", email="second@a.example")
+        build.person("A", email="second@a.example", name="Second at A")
     contractor = Desk(chromium, live_server, "ip-manager@a.example")
     agency = Agency(app, chromium, live_server, people.officer)
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from tracker.disclosure import WITHHELD, Field, FieldClass
 from tracker.docket.actor import Actor
 from tracker.docket.gate import seen_matter
-from tracker.store.content import FIELDS, ContentRevision, content_of, latest_content
+from tracker.store.content import FIELDS as FIELDS
+from tracker.store.content import ContentRevision, content_of, latest_content
 from tracker.store.matters import Matter
 from tracker.store.releases import running_releases
 

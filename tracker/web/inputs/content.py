@@ -39,7 +39,7 @@ class ContentBase(Input):
         return {field.name: field.data or "" for field in self.content_fields}
 
 
-ContentInput = type(
+ContentInput: type[ContentBase] = type(
     "ContentInput",
     (ContentBase,),
     {

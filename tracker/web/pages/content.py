@@ -12,7 +12,7 @@ from tracker.docket.who import who
 from tracker.errors import Refused
 from tracker.web.acting import version_of
 from tracker.web.actor import someone
-from tracker.web.inputs.content import ContentInput
+from tracker.web.inputs.content import ContentBase, ContentInput
 from tracker.web.office import today
 
 pages = Blueprint("content", __name__, url_prefix="/matters/<matter>/content")
@@ -25,7 +25,7 @@ def edit(matter: str) -> ResponseReturnValue:
     actor = someone()
     require(actor.may_record)
     found = look.matter(actor, matter, today=today())
-    form = ContentInput() if request.method == "POST" else filled(found)
+    form: ContentBase = ContentInput() if request.method == "POST" else filled(found)
     if request.method == "POST" and form.validate():
         try:
             save_content(
@@ -54,7 +54,7 @@ def out(matter: str) -> ResponseReturnValue:
     return redirect(url_for("matters.show", matter=matter), 303)
 
 
-def filled(found: MatterView) -> ContentInput:
+def filled(found: MatterView) -> ContentBase:
     """The input with what the fields say now."""
     given = {each.field: each.text or "" for each in found.content}
     return ContentInput(formdata=None, data=given | {"shelf_no": found.shelf_no, "version": found.version})

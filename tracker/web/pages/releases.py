@@ -21,6 +21,9 @@ from tracker.web.inputs.base import Input
 from tracker.web.inputs.content import ConfirmInput, DisclosureInput, DoneInput, EndInput, ReleaseInput
 from tracker.web.office import today
 
+Given = dict[str, Any]
+"""What a use case takes, by name."""
+
 pages = Blueprint("releases", __name__, url_prefix="/matters/<matter>/releases")
 
 
@@ -44,9 +47,9 @@ def ask(matter: str, subject: str) -> ResponseReturnValue:
         return redirect(url_for("releases.page", matter=found.public_id), 303)
     if text is not None and request.method == "GET":
         form.revision.data = text.revision
-    act = {"matter": found.public_id, "reason": form.reason.data or "", "read": form.read.data}
-    field = {"field": subject, "revision": form.revision.data or ""} if text is not None else {}
-    do = releasing.ask_release if text is not None else releasing.ask_share
+    act: Given = {"matter": found.public_id, "reason": form.reason.data or "", "read": form.read.data}
+    field: Given = {"field": subject, "revision": form.revision.data or ""} if text is not None else {}
+    do: Callable[..., str] = releasing.ask_release if text is not None else releasing.ask_share
     answer = sent(form, found, lambda: do(someone(), **act, **field, **moment()))
     return answer or shown("content/ask.html", form, matter=found, subject=subject, content=text)
 
@@ -61,7 +64,7 @@ def demand(matter: str, fact: str) -> ResponseReturnValue:
         raise NotFound("There is no such demand here.")
     form = DisclosureInput()
     names = ("what", "reason", "read")
-    act = {name: form[name].data for name in names} | {"matter": found.public_id, "demand": fact}
+    act: Given = {name: form[name].data for name in names} | {"matter": found.public_id, "demand": fact}
     answer = sent(form, found, lambda: disclosing.ask_disclosure(someone(), **act, **moment()))
     return answer or shown("content/demand.html", form, matter=found, demand=asked)
 
@@ -75,7 +78,7 @@ def confirm(matter: str, release: str) -> ResponseReturnValue:
     form = ConfirmInput()
     if request.method == "GET":
         form.revision.data = view.revision
-    act = {"matter": found.public_id, "release": release}
+    act: Given = {"matter": found.public_id, "release": release}
     act |= {"revision": form.revision.data or "", "read": form.read.data}
     answer = sent(form, found, lambda: releasing.confirm_release(someone(), **act, **moment()))
     return answer or shown("content/confirm.html", form, matter=found, release=view)
@@ -88,7 +91,7 @@ def end(matter: str, release: str) -> ResponseReturnValue:
     found, opened = both(matter)
     one(opened, release)
     form = EndInput()
-    act = {"matter": found.public_id, "release": release, "reason": form.reason.data or ""}
+    act: Given = {"matter": found.public_id, "release": release, "reason": form.reason.data or ""}
     answer = sent(form, found, lambda: releasing.end_release(someone(), **act, **moment()))
     return answer or overview(matter, form, release)
 
@@ -100,7 +103,7 @@ def done(matter: str, release: str) -> ResponseReturnValue:
     found, opened = both(matter)
     one(opened, release)
     form = DoneInput()
-    act = {"matter": found.public_id, "release": release, "on": form.on.data}
+    act: Given = {"matter": found.public_id, "release": release, "on": form.on.data}
     answer = sent(form, found, lambda: disclosing.record_disclosure(someone(), **act, **moment()))
     return answer or overview(matter, form, release)
 
