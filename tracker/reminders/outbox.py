@@ -21,7 +21,7 @@ RETRY_MINUTES = (1, 2, 5, 10, 20, 40, 60)
 """How long a mail waits after each try that failed for now; from the last on, hourly, without an end."""
 
 POISON_PAUSE = timedelta(hours=1)
-NEWS = {"docket-list": timedelta(days=6)}
+NEWS = {"docket-list": timedelta(days=6), "audit-head": timedelta(days=30)}
 """How long after its day a mail without reminders is still worth sending."""
 
 
@@ -33,6 +33,8 @@ class Taken:
     owner: str
     attempts: int
     letter: Letter | None
+    faulty: bool = False
+    """Mail to this person has come back of late."""
 
 
 def retry_at(attempts: int, now: datetime) -> datetime:
@@ -61,7 +63,7 @@ def take_next(session: Any, house: House, now: datetime, lease: float) -> Taken 
         except Exception as error:  # no statement runs in there: it is the mail that cannot be worded
             put_off(session, row.id, owner, now, Unsendable(type(error).__name__))
             continue
-        return Taken(row.id, owner, row.attempts + 1, _follow(session, row, owner, verdict))
+        return Taken(row.id, owner, row.attempts, _follow(session, row, owner, verdict), row.faulty)
 
 
 def mark(session: Any, taken: Taken, outcome: Receipt | Exception, now: datetime) -> str:

@@ -25,6 +25,7 @@ from tracker.extensions import db
 BUSY_MILLISECONDS = 30_000
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_lasting: ContextVar[bool] = ContextVar("lasting", default=True)
 
 
 def bind(app: Flask) -> None:
@@ -42,18 +43,21 @@ def reading() -> Session:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, lasting: bool = True) -> Iterator[Session]:
     """One use case's transaction: everything in it is stored, or nothing.
 
     Inside another one it joins: the outermost commits. Raises Busy where the database stays
     occupied, Conflict where somebody else entered the same key at the same time.
+
+    Not ``lasting``: it survives the end of this process, but does not wait for the disk; a power cut may
+    undo the last of them. For what is safe to be done again.
     """
     session = db.session()
     if _writing.get():
         yield session
         return
     session.rollback()
-    token = _writing.set(True)
+    token, disk = _writing.set(True), _lasting.set(lasting)
     try:
         yield session
         session.commit()
@@ -72,6 +76,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+        _lasting.reset(disk)
 
 
 @contextmanager
@@ -126,8 +131,14 @@ def prepare_connection(connection: Any, _record: object) -> None:
 @event.listens_for(Engine, "begin")
 def begin(connection: Connection) -> None:
     """SQLite: take the write lock first when something is going to be written."""
+    lasting = _lasting.get()
     if connection.dialect.name == "sqlite":
+        if connection.info.get("lasting", True) != lasting:
+            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
+            connection.info["lasting"] = lasting
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    elif not lasting:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def protect_file(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Update, and_, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Row, Update, bindparam, delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -86,10 +86,14 @@ def put(session: Session, run_id: int, mails: list[dict[str, Any]], items: dict[
     return len(numbers)
 
 
+def is_known(session: Session, key: str) -> bool:
+    """Whether a mail of this key was ever queued."""
+    return session.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
+
+
 def put_alone(session: Session, mail: dict[str, Any], items: list[dict[str, Any]]) -> bool:
     """Queues one mail outside a sweep; False where it exists already."""
-    held = session.scalar(select(OutboxRow.id).where(OutboxRow.key == mail["key"]))
-    if held is not None:
+    if is_known(session, mail["key"]):
         return False
     row = OutboxRow(**mail, public_id=new_public_id(), state="queued", attempts=0)
     session.add(row)
@@ -142,25 +146,42 @@ def supersede(session: Session, run_id: int) -> int:
 def take(session: Session, now: datetime, until: datetime, owner: str) -> Row | None:
     """The next mail that may go now, under a lease for ``owner``; None when there is none.
 
-    Rows that wait and are due come first to last; so does a row whose sender let its lease run out.
+    Rows that wait and are due come first to last; then those whose sender let its lease run out. Each has
+    an index that holds it in this order, and finding and taking is one statement: half of its time.
     """
-    free = or_(
-        and_(OutboxRow.state == "queued", OutboxRow.next_at <= now),
-        and_(OutboxRow.state == "sending", OutboxRow.lease_until <= now),
-    )
-    while True:
-        query = select(*TAKEN).where(free).order_by(OutboxRow.next_at, OutboxRow.id).limit(1)
-        row = session.execute(query.with_for_update(skip_locked=True)).first()
-        if row is None:
-            return None
-        lease = {
-            "state": "sending",
-            "owner": owner,
-            "lease_until": until,
-            "attempts": OutboxRow.attempts + 1,
-        }
-        if _changed(session, update(OutboxRow).where(OutboxRow.id == row.id, free).values(lease)):
+    given = {"now": now, "until": until, "by": owner}
+    for statement in TAKE:
+        row = session.execute(statement, given).first()
+        if row is not None:
             return row
+    return None
+
+
+def _take(free: Any) -> Any:
+    """The statement that takes the first row that is free."""
+    first = select(OUTBOX.c.id).where(free).order_by(OUTBOX.c.next_at, OUTBOX.c.id).limit(1)
+    number = first.with_for_update(skip_locked=True).scalar_subquery()
+    lease = {
+        "state": "sending",
+        "owner": bindparam("by"),
+        "lease_until": bindparam("until"),
+        "attempts": OUTBOX.c.attempts + 1,
+    }
+    statement = update(OUTBOX).where(OUTBOX.c.id == number).values(lease)
+    return statement.returning(*(OUTBOX.c[each.key] for each in TAKEN), FAULTY)
+
+
+OUTBOX: Any = OutboxRow.__table__
+FAULTY = (
+    exists(AddressFault.__table__.c.person_id)
+    .where(AddressFault.__table__.c.person_id == OUTBOX.c.person_id)
+    .label("faulty")
+)
+"""Whether a mail to the person has come back of late."""
+TAKE = (
+    _take((OUTBOX.c.state == "queued") & (OUTBOX.c.next_at <= bindparam("now"))),
+    _take((OUTBOX.c.state == "sending") & (OUTBOX.c.lease_until <= bindparam("now"))),
+)
 
 
 def release(session: Session, outbox_id: int, owner: str, changes: dict[str, Any]) -> bool:
@@ -179,7 +200,7 @@ def note_try(
 ) -> None:
     """Notes one try to send."""
     values = {"outbox_id": outbox_id, "at": at, "outcome": outcome, "code": code, "text": text}
-    session.execute(insert(Delivery).values(values))
+    session.execute(insert(Delivery.__table__), values)
 
 
 def bounced(session: Session, message_ids: Collection[str], now: datetime, status: str) -> int | None:
@@ -261,8 +282,8 @@ def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _leased(outbox_id: int, owner: str) -> Update:
-    return update(OutboxRow).where(
-        OutboxRow.id == outbox_id, OutboxRow.state == "sending", OutboxRow.owner == owner
+    return update(OUTBOX).where(
+        OUTBOX.c.id == outbox_id, OUTBOX.c.state == "sending", OUTBOX.c.owner == owner
     )
 
 
