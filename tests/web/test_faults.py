@@ -14,10 +14,10 @@ def failing(app, manager, monkeypatch):
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
     def ask(error: Exception):
-        def broken():
+        def broken(*_given):
             raise error
 
-        monkeypatch.setattr("tracker.web.pages.rules.shelf", broken)
+        monkeypatch.setattr("tracker.web.pages.rules.pack_views", broken)
         return manager.client.get("/terms")
 
     return ask

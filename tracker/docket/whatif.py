@@ -199,7 +199,7 @@ def told(case: Mapping[str, Any], rows: Sequence[Supposed], side: str, mark: str
         faults.add("", TOO_MANY, most=MOST)
     for n, row in enumerate(rows[:MOST]):
         each, at = known.get(row.kind), f"{side}-{n}"
-        if each is None or (each.detail is not None and row.detail is None):
+        if each is None or not is_answered(each.detail, row.detail):
             faults.add(at, NO_KIND)
         elif row.on is None:
             faults.add(at, NO_DAY)
@@ -211,6 +211,13 @@ def told(case: Mapping[str, Any], rows: Sequence[Supposed], side: str, mark: str
             found.append(fact_of(each, row, row.on, f"{mark}{n}", [*case["facts"], *found]))
     faults.raise_any()
     return found
+
+
+def is_answered(key: FactKey | None, detail: str | None) -> bool:
+    """Whether a kind's further word was given and can be read."""
+    if key is None:
+        return True
+    return bool(detail) and (key.type != "item" or (detail or "").isdecimal())
 
 
 def needs_filing(each: Supposable, row: Supposed) -> bool:

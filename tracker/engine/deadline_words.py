@@ -6,6 +6,7 @@ from tracker.packs.deadlines import Deadline, Term
 Pair = tuple[str, str]
 
 STATED: Pair = ("the day that the paper states, where it states one", "書類に日付の記載があるときは、その日")
+SAME_DAY: Pair = ("on the same day", "同じ日")
 CLOSING: Pair = ("closes by an event", "所定の事実が生じた日に閉じる")
 LATER: Pair = ("the later of", "次のうち遅い日")
 EARLIER: Pair = ("the earlier of", "次のうち早い日")
@@ -61,7 +62,9 @@ def say_term(term: Term, place: int) -> str:
     if place == 0 and term.number == 1:
         unit = unit[:-1]
     size = f"{term.number}{unit}" if place else f"{term.number} {unit}"
-    more = [COUNTED[term.counting][place]]
+    if term.number == 0:
+        size = SAME_DAY[place]
+    more = [COUNTED[term.counting][place]] if term.number else []
     if term.anchor in ANCHORS:
         more.insert(0, ANCHORS[term.anchor][place])
     if term.abroad_days is not None:
@@ -70,4 +73,6 @@ def say_term(term: Term, place: int) -> str:
         more.append(BACK[place].format(number=term.back_days))
     if term.renewal_of is not None:
         more.append(RENEWAL[place].format(first=term.renewal_first, last=term.renewal_last))
+    if not more:
+        return size
     return f"{size}（{'、'.join(more)}）" if place else f"{size} ({', '.join(more)})"
