@@ -34,8 +34,8 @@ check: $(TESTING) ## lint, format, types, import rules, translations, templates
 bench: $(TESTING) ## the benchmarks; writes bench/results.json
 	@$(BIN)/python -m bench
 
-drill: $(TESTING) ## the long proofs, marked `drill`, which `make test` leaves out
-	@$(BIN)/python -m pytest -m drill $(PYTEST_ARGS)
+drill: $(TESTING) ## the long proofs; ends in one table of gates, red where anything failed or was skipped
+	@KIGEN_REQUIRE_ALL=1 $(BIN)/python -m pytest -q -m "drill or proof" $(PYTEST_ARGS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Kigen needs Python 3.11 or newer, this is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'
