@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from tracker import clock
 from tracker.cli import plainly
+from tracker.config import anchor_file
 from tracker.docket import anchoring, audit_export
 from tracker.errors import TrackerError
 
@@ -23,13 +24,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit)
 
 
-def anchor_file(app: Flask) -> Path:
-    """The file outside that keeps the heads."""
-    return Path(app.config["AUDIT_ANCHOR"] or Path(app.instance_path) / "audit-anchors.jsonl")
-
-
 def here() -> Path:
-    """The same, of the running application."""
+    """The file outside that keeps the heads."""
     return anchor_file(current_app._get_current_object())  # type: ignore[attr-defined]
 
 

@@ -208,6 +208,11 @@ def arm(app: Flask) -> str:
     return str(key)
 
 
+def anchor_file(app: Flask) -> Path:
+    """The file that keeps the heads of the audit trail; best where the application may append alone."""
+    return Path(app.config["AUDIT_ANCHOR"] or Path(app.instance_path) / "audit-anchors.jsonl")
+
+
 def data_keys(app: Flask) -> tuple[str, ...]:
     """The keys of protected content, newest first: read, or one made and kept in ``instance/``."""
     if not app.config["DATA_KEYS"]:

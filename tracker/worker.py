@@ -26,6 +26,8 @@ from flask import Flask, current_app
 from tracker import clock
 from tracker.calendars import office_calendar
 from tracker.cli_engine import refuse_unproved_shelf
+from tracker.config import anchor_file
+from tracker.docket import anchor_mail, anchoring
 from tracker.docket.rederiving import rederive_all
 from tracker.docket.selfchecking import selfcheck_due
 from tracker.packs import PackRefused, default_shelf
@@ -42,6 +44,9 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 600
 DELIVER_SECONDS = 60
+ANCHOR_SECONDS = 900
+"""How often the worker asks whether the hour's anchor of the audit trail is there."""
+
 SENDERS = 3
 """How many deliveries may run at once: one that waits for a mute server must not hold the others up."""
 
@@ -109,6 +114,20 @@ def send_waiting(app: Flask, stop: Callable[[], bool] = lambda: False) -> dict[s
     """Sends what may go now; returns counts."""
     with Post(mail) as post:
         return deliver(here(app), post, clock=clock.now, lease=patience_of(app).lease, stop=stop)
+
+
+def keep_trail(app: Flask) -> None:
+    """Anchors the audit trail, and once a day verifies all of it and tells the administrators."""
+    now, file = clock.now(), anchor_file(app)
+    anchoring.anchor(file, now=now)
+    house = here(app)
+    day = house.day_of(now)
+    if anchor_mail.is_told(day):
+        return
+    verdict = anchoring.verify(file)
+    for finding in verdict.findings:
+        log.error("audit trail: %s", finding)
+    anchor_mail.tell_administrators(house, verdict, day=day, now=now)
 
 
 # --- commands -----------------------------------------------------------------------------------------------
@@ -208,6 +227,7 @@ class Pacemaker:
         )
         self._poke(self.sweep_once, sweep_every)
         self._poke(self.deliver_once, deliver_every, max_instances=SENDERS)
+        self._poke(self.anchor_once, ANCHOR_SECONDS)
 
     def _poke(self, job: Callable[[], None], seconds: int, **options: int) -> None:
         trigger = IntervalTrigger(seconds=seconds, timezone=self.scheduler.timezone)
@@ -236,6 +256,10 @@ class Pacemaker:
         self._job(
             "delivery", lambda: log.info("delivery: %s", dict(send_waiting(self.app, self.stopping.is_set)))
         )
+
+    def anchor_once(self) -> None:
+        """One poke of the audit trail: the anchor of the hour, the verification of the day."""
+        self._job("anchor", lambda: keep_trail(self.app))
 
     def _job(self, name: str, work: Callable[[], None]) -> None:
         with self.idle:

@@ -285,6 +285,7 @@ def test_pokes_are_never_given_up_and_never_pile_up(app):
     assert {name: job.trigger.interval.seconds for name, job in jobs.items()} == {
         "sweep_once": 600,
         "deliver_once": 60,
+        "anchor_once": 900,
     }
     defaults = scheduler._job_defaults
     assert (defaults["coalesce"], defaults["max_instances"], defaults["misfire_grace_time"]) == (

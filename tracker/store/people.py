@@ -88,6 +88,12 @@ def people_of(session: Session, organisation_id: int | None) -> Sequence[Person]
     return session.scalars(query).all()
 
 
+def operators(session: Session) -> Sequence[Person]:
+    """The active administrators of the installation."""
+    query = select(Person).join(Person.organisation).where(Person.role == "administrator", Person.active)
+    return session.scalars(query.where(Organisation.kind == "operator").order_by(Person.id)).all()
+
+
 def is_anyone_there(session: Session) -> bool:
     """Whether anybody has an account."""
     return session.scalar(select(Person.id).limit(1)) is not None

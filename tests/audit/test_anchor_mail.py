@@ -1,0 +1,51 @@
+"""The worker anchors the trail, verifies it once a day, and tells the administrators in both languages."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from tests.audit.test_tampering import AUDIT, open_trail
+from tests.support import build
+from tracker.store.audit import AuditAnchor
+from tracker.store.outbox import OutboxRow
+from tracker.store.session import reading, transaction
+from tracker.worker import keep_trail
+
+
+@pytest.fixture
+def kept(trail, context, anchor_file):
+    """Lets the worker do its part at a moment; the mails that this wrote."""
+    context.config["AUDIT_ANCHOR"] = str(anchor_file)
+    build.person("OP", "administrator", email="second@op.example", language="ja")
+
+    def keep(after=timedelta(0)):
+        before = set(reading().scalars(select(OutboxRow.id)))
+        with time_machine.travel(build.NOW + timedelta(hours=2) + after, tick=False):
+            keep_trail(context)
+        rows = reading().scalars(select(OutboxRow).order_by(OutboxRow.person_id)).all()
+        return [row for row in rows if row.id not in before]
+
+    return keep
+
+
+def test_administrators_get_the_newest_anchor_once_a_day(kept):
+    english, japanese = kept()
+    newest = reading().scalars(select(AuditAnchor).order_by(AuditAnchor.number.desc())).first()
+    assert english.subject == f"[Kigen] Audit trail: all holds, anchor {newest.number}, 2026-09-01"
+    assert "異常なし" in japanese.subject
+    assert all(newest.digest in each.body for each in (english, japanese))
+    assert kept(timedelta(minutes=30)) == []
+    assert len(kept(timedelta(days=1))) == 2
+
+
+def test_a_trail_that_does_not_hold_is_told_and_logged(kept, caplog):
+    with transaction() as session:
+        open_trail(session)
+        session.execute(AUDIT.update().where(AUDIT.c.seq == 2).values(action="nothing"))
+    english, japanese = kept()
+    assert "findings" in english.subject
+    assert "does NOT hold" in english.body
+    assert "要確認" in japanese.subject
+    assert "was changed" in caplog.text
