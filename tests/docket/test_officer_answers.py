@@ -9,7 +9,10 @@ from tests.support import build
 from tracker.docket import look, receiving, record, turns
 from tracker.docket.demanding import demand_disclosure
 from tracker.docket.licensing import apply_for_licence
+from tracker.docket.rederiving import rederive_all
 from tracker.errors import Conflict, NotFound, Refused
+from tracker.store.incoming import IncomingLine
+from tracker.store.session import transaction
 
 TIMES = {"now": build.NOW, "today": build.TODAY}
 REGISTRATION = {"about": "registration", "filing": "JP1"}
@@ -295,3 +298,11 @@ def test_of_two_officers_at_once_one_records_and_the_other_is_told(app):
     assert sum(isinstance(each, Conflict) for each in got) == 3, got
     with app.app_context():
         assert kinds(people, matter).count("status-notice-received") == 1
+
+
+def test_lines_that_are_missing_come_back_with_the_days_recomputation(people, matter):
+    with transaction() as session:
+        session.query(IncomingLine).delete()
+    assert lines(people.officer, matter) == []
+    rederive_all(today=build.TODAY, now=lambda: build.NOW)
+    assert lines(people.officer, matter) == [("notice", "f0002", "agency", "open")]

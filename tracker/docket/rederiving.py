@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from tracker.docket.deriving import compare, derive_matter, key_of_row, store_result
 from tracker.docket.editions import present_edition
+from tracker.docket.incoming import keep_lines
 from tracker.docket.look import by_matter
 from tracker.docket.moves import note_moves
 from tracker.docket.proposing import stage
 from tracker.errors import NotFound
 from tracker.store.agreements import packs_in_use
 from tracker.store.facts import Fact, facts_of, standing_facts
+from tracker.store.incoming import matters_with_lines
 from tracker.store.matters import Matter, Scope, all_matters, find_matter, matters_by_id, stale_matters
 from tracker.store.obligations import DerivationRun, Obligation, obligations_of
 from tracker.store.selfchecks import held_duties
@@ -102,10 +104,15 @@ def rederive_portion(session: Session, ids: Sequence[int], today: date, now: dat
     matters = matters_by_id(session, ids)
     facts, rows = by_matter(facts_of(session, ids)), by_matter(obligations_of(session, ids))
     held = held_duties(session, ids)
+    reported = [each.id for each in matters if each.reported_at is not None]
+    bare = set(reported) - matters_with_lines(session, reported)
     done = Rederived()
     for matter in matters:
         standing = standing_facts(facts.get(matter.id, []))
-        done += rederive_one(session, matter, standing, rows.get(matter.id, []), held, today, now)
+        told = rederive_one(session, matter, standing, rows.get(matter.id, []), held, today, now)
+        if told.changed or (matter.id in bare and not told.failed):
+            keep_lines(session, matter, standing, derive_matter(matter, standing, today))
+        done += told
     session.flush()
     return done
 

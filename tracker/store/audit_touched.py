@@ -24,6 +24,7 @@ EXEMPT: Mapping[str, str] = {
     "audit": "the trail itself",
     "audit_anchors": "the anchors of the trail",
     "obligations": "a cache: derived from facts, and derived again at any time",
+    "incoming_lines": "a cache: read off facts, answers and applications",
     "derivation_runs": "a log of derivations",
     "date_moves": "noted by the derivation, from facts that stand in the trail",
     "level_changes": "noted by the derivation, from facts that stand in the trail",

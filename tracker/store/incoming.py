@@ -176,3 +176,11 @@ def demands_of(session: Session, matter_ids: Collection[int]) -> Sequence[Disclo
     """All demands about these matters, in the order they were made."""
     query = select(DisclosureDemand).where(DisclosureDemand.matter_id.in_(matter_ids))
     return session.scalars(query.order_by(DisclosureDemand.id)).all()
+
+
+def matters_with_lines(session: Session, matter_ids: Collection[int]) -> set[int]:
+    """Those of these matters that have a line at all."""
+    if not matter_ids:
+        return set()
+    query = select(IncomingLine.matter_id).where(IncomingLine.matter_id.in_(matter_ids)).distinct()
+    return set(session.scalars(query))
