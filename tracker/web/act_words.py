@@ -40,6 +40,11 @@ ACTS: Words = {
     "mend-address": _l("Put a mail address right"),
     "move-content-out": _l("Moved content out"),
     "pause-alarm": _l("Paused the alarm"),
+    "keep-duties": _l("Kept duties as they stood"),
+    "propose-changes": _l("Proposed changes of the terms"),
+    "end-proposals": _l("Ended proposals that no longer differ"),
+    "record-answer": _l("Recorded an answer of the agency"),
+    "withdraw-answer": _l("Took an answer back"),
     "read-content": _l("Opened technical content"),
     "read-release": _l("Opened released content"),
     "record-disclosure": _l("Recorded a disclosure on demand"),
@@ -56,6 +61,7 @@ ACTS: Words = {
 }
 
 THINGS: Words = {
+    "answer": _l("answer to an open question"),
     "absence": _l("absence"),
     "agreement": _l("agreement"),
     "alarm-pause": _l("pause of the alarm"),
@@ -71,6 +77,29 @@ THINGS: Words = {
     "person": _l("person"),
     "release": _l("release"),
     "token": _l("API token"),
+}
+
+PARTS: Words = {
+    "address": _lp("audit", "Address"),
+    "agreement": _lp("audit", "Agreement"),
+    "cautions": _l("Cautions"),
+    "cautions_confirmed": _l("Cautions confirmed"),
+    "details": _l("Numbers"),
+    "duties": _lp("audit", "Duties"),
+    "fields": _l("Fields"),
+    "form": _l("Format"),
+    "keys": _l("Further particulars"),
+    "kind": _lp("audit", "Kind"),
+    "language": _lp("audit", "Language"),
+    "method": _l("Way of asking"),
+    "note": _lp("audit", "Note"),
+    "on": _lp("audit", "Day"),
+    "places": _l("What was asked for"),
+    "ref": _lp("audit", "Reference"),
+    "revision": _l("Revision"),
+    "right": _lp("audit", "Right"),
+    "status": _lp("audit", "Answer"),
+    "title": _lp("audit", "Title"),
 }
 
 SOURCES: Words = {

@@ -74,7 +74,13 @@ def rooms(role: str) -> list[Room]:
     ]
     views = current_app.view_functions
     group = (request.endpoint or "").split(".")[0]
-    group = {"facts": "matters", "duties": "due", "questions": "rules", "demand": "matters"}.get(group, group)
+    group = {
+        "facts": "matters",
+        "duties": "due",
+        "questions": "rules",
+        "proposals": "due",
+        "demand": "matters",
+    }.get(group, group)
     return [
         Room(label, url_for(endpoint), endpoint.split(".")[0] == group)
         for label, endpoint in listed
@@ -208,6 +214,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "step_word": saying(words.STEPS),
     "change_word": saying(words.CHANGES),
     "yes_no": saying(words.YES_NO),
+    "proposal_word": saying(words.PROPOSAL_STATES),
     "section_word": saying(words.SECTIONS),
     "mail_word": saying(words.MAIL_STATES),
     "mail_icon": lambda state: MAIL_ICONS.get(state, "note"),

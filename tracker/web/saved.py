@@ -30,6 +30,8 @@ SAID: Words = {
     "ladder": _l("The ladder is saved. The next sweep follows it."),
     "mended": _l("Mail goes to this address again."),
     "calendar-revoked": _l("The calendar address is revoked."),
+    "accepted": _l("The duties follow the new terms. Everybody who saw the old dates is told."),
+    "kept": _l("The duties stay as they stand. They are not proposed again until the terms change again."),
     "answer-kept": _l("The answer is on record. It counts for every matter of the agreement."),
     "answer-back": _l("The answer is taken back. The default holds again."),
     "closed": _l("What follows from the facts holds now. The differences are kept as decided."),

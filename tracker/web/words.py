@@ -297,6 +297,16 @@ def item_word(number: int) -> str:
     return f"{number}  {ITEMS[number]}" if number in ITEMS else str(number)
 
 
+PROPOSAL_DECISIONS: Words = {
+    "accepted": _l("The duties follow the new terms"),
+    "kept": _l("The duties stay as they stand for now"),
+}
+
+PROPOSAL_STATES: Words = {
+    "open": _l("Waits for a decision"),
+    "kept": _l("Kept as it stood"),
+}
+
 YES_NO: Words = {"yes": _lp("answer", "Yes"), "no": _lp("answer", "No")}
 
 SECTIONS: Words = {

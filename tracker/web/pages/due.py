@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from tracker import clock
 from tracker.docket import look, mail, turns, unclassified
 from tracker.docket.moves import moved_dates
+from tracker.docket.proposals import open_proposals
 from tracker.docket.selfcheck_views import last_run
 from tracker.docket.who import SIGNED_IN, who
 from tracker.web.actor import someone
@@ -80,6 +81,7 @@ def page() -> ResponseReturnValue:
         chosen=agreement,
         agreements=look.agreements(actor),
         moved=moved_dates(actor, now=clock.now()),
+        proposed=open_proposals(actor),
         waiting=turns.waiting(actor),
         undecided=unclassified.undecided_count(actor),
         engine=look.engine_line(actor, today=day),
