@@ -11,15 +11,17 @@ from tracker.docket import auditing
 from tracker.docket.actor import WRITERS
 from tracker.docket.audit_export import export_own
 from tracker.docket.who import AGENCY, OPERATOR, who
-from tracker.web.act_words import ACTS, SOURCES, THINGS
+from tracker.web.act_words import ACTS, PARTS, SOURCES, THINGS
 from tracker.web.actor import someone
 from tracker.web.dates import UnreadableDate, read_date
+from tracker.web.frame import fact_word
 from tracker.web.office import today
 from tracker.web.pages.due import next_page
 from tracker.web.query import read_text
 from tracker.web.words import say
 
 LIMIT = 50
+DIGESTS = ("hmac-sha256:", "#")
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -56,6 +58,8 @@ def page() -> ResponseReturnValue:
         fault=fault,
         filtered=any(value for name, value in asked.items() if name != "after"),
         acts=[(action, say(ACTS, action)) for action in found.actions],
+        part_word=lambda code: say(PARTS, code),
+        spell=spell,
         act_word=lambda code: say(ACTS, code),
         thing_word=lambda code: say(THINGS, code),
         source_word=lambda code: say(SOURCES, code),
@@ -63,6 +67,20 @@ def page() -> ResponseReturnValue:
         first_page=url_for("audit.page"),
     )
     return shown, 422 if fault else 200
+
+
+def spell(name: str, value: object) -> str:
+    """A particular for people: a digest says that it stands for something protected, a kind has its label."""
+    if isinstance(value, str):
+        if value.startswith(DIGESTS):
+            return _("protected")
+        return fact_word(value) if name == "kind" else value
+    if isinstance(value, dict):
+        told = {key: each for key, each in value.items() if each is not None}
+        return ", ".join(f"{key} {spell(key, each)}" for key, each in told.items())
+    if isinstance(value, list):
+        return ", ".join(spell(name, each) for each in value)
+    return str(value)
 
 
 @pages.get("/copy.zip")
