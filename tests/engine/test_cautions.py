@@ -59,3 +59,22 @@ def test_before_the_fee_is_paid_the_licence_window_is_pointed_out() -> None:
     assert told("2028-03-01", "grant-served") == ["apply-before-registration"]
     registered = {"id": "r1", "kind": "registered", "on": "2028-04-01", "filing": "JP1"}
     assert told("2028-05-01", "fee-paid", registered, through_year=4) == []
+
+
+SECURITY = {"kind": "security", "on": "2026-08-01", "filing": "JP1"}
+CONTENT = {1, 4, 5, 6, 7, 10, 13, 15, 16, 20, 21}
+
+
+@pytest.mark.parametrize("item", range(1, 24))
+def test_a_paper_that_shows_content_is_reported_only_after_a_method_was_agreed(item: int) -> None:
+    more = {"direction": "in"} if item in (6, 13, 15) else {"answer": "clear"} if item == 23 else {}
+    paper = {"id": "s1", "item": item} | SECURITY | more
+    agreed = {"id": "m1", "kind": "reporting-method-agreed", "on": "2026-08-02", "of": "s1"}
+    report = {"about": "security", "of": "s1"}
+    stopped = ["agree-method-first"] if item in CONTENT else []
+    assert told("2026-08-03", "status-notice-submitted", paper, **report) == stopped
+    assert told("2026-08-03", "status-notice-submitted", paper, agreed, **report) == []
+    shown = told("2026-08-03", "status-notice-submitted", paper | {"shows_content": True}, **report)
+    assert shown == ["agree-method-first"]
+    hidden = told("2026-08-03", "status-notice-submitted", paper | {"shows_content": False}, **report)
+    assert hidden == [], "a notice of the status alone passes"

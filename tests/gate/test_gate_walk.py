@@ -141,7 +141,7 @@ class Agency:
         """Every way out, by its name."""
         pages = ("/reports/status", f"/matters/{ref}", "/matters")
         found = {path: self.desk.read(path).encode() for path in pages}
-        for path in (f"/matters?q={MARKS['title'][:6]}", "/", "/outbox", "/incoming"):
+        for path in (f"/matters?q={MARKS['title'][:6]}", "/", "/outbox", "/queue"):
             found[path] = self.visitor.client.get(path).data
         found |= {f"file {form}": self.visitor.client.get(f"/reports/status.{form}").data for form in FORMATS}
         for path in (f"/matters/{ref}", "/obligations"):

@@ -3,13 +3,14 @@ what the agency may not know of is answered like what is not there. The same on 
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from tests.support import build
 from tests.web.conftest import Scene, Visitor
-from tracker.docket import demanding
+from tracker.docket import demanding, look
 from tracker.docket.keeping import save_content
 
 WHY = "Agreed with the project's technical board."
@@ -170,3 +171,20 @@ def test_what_the_agency_may_not_act_on_is_answered_like_what_is_not_there(app, 
             assert officer.client.get(f"/matters/{name}{way}").status_code == 403
             seen, absent = (rival.client.get(f"/matters/{each}{way}") for each in (name, "0" * 16))
             assert (seen.status_code, seen.data) == (404, absent.data)
+
+
+def test_a_report_that_is_running_ends_showing_what_is_closed_meanwhile(app, scene, monkeypatch):
+    monkeypatch.setattr(look, "CHUNK", 1)
+    with app.app_context():
+        a = scene.people.manager_a
+        for ref in ("W-1", "W-2"):
+            made = build.matter(a, "P26-A", title=f"{TITLE} {ref}", ref=ref, sensitive_field="outside")
+            build.filed(a, made, "2026-08-01")
+            build.fact(a, made, "filing-notice-submitted", "2026-08-20", filing="JP1")
+        running = look.whole_matters(scene.people.officer, today=build.TODAY)
+        assert next(running).title == f"{TITLE} W-1"
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(fact, app, scene, "W-2", "security", "2026-08-25", filing="JP1", item=2).result()
+        (last,) = running
+        assert (last.ref, last.title_withheld) == ("W-2", True)
+        assert TITLE not in last.title

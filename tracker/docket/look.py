@@ -41,7 +41,7 @@ from tracker.store.agreements import Agreement
 from tracker.store.facts import Fact, facts_of, standing_facts
 from tracker.store.matters import Matter
 from tracker.store.obligations import DueFilter, Obligation
-from tracker.store.session import reading
+from tracker.store.session import look_anew, reading
 
 COUNT_LIMIT = 1000
 """No list is counted beyond this: a count must not cost more than the page it stands on."""
@@ -196,6 +196,7 @@ def whole_matters(
                     continue
                 revisions = [fact for fact in revisions if max(day_of(fact.recorded_at), fact.on) <= known_by]
             yield whole_matter(each, revisions, rows.get(each.id, []), actor, today)
+        look_anew()
 
 
 def was_known(found: Matter, actor: Actor, day: date) -> bool:

@@ -71,6 +71,12 @@ def _window_open(prospect: Prospect, _: Caution) -> bool:
     return window is not None and window["standing"] == "open"
 
 
+def _step_missing(prospect: Prospect, _: Caution) -> bool:
+    about = prospect.fact.keys.get("of")
+    waiting = [duty.trigger for duty in prospect.before.obligations if duty.blocked_by]
+    return about is not None and about in waiting
+
+
 def _abroad(result: Result) -> dict[str, Any]:
     return result.foreign_filing or {"banned": False, "free_from": None, "confirmed": True}
 
@@ -81,5 +87,6 @@ WHEN: dict[str, Callable[[Prospect, Caution], bool]] = {
     "lapse-dies": _lapse_dies,
     "in-state": _in_state,
     "window-open": _window_open,
+    "step-missing": _step_missing,
 }
 """Whether a caution's moment has come."""

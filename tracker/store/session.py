@@ -42,6 +42,12 @@ def reading() -> Session:
     return db.session()
 
 
+def look_anew() -> None:
+    """End the snapshot that a long read works on, so that what is closed meanwhile is closed for it too."""
+    if not _writing.get():
+        db.session().rollback()
+
+
 @contextmanager
 def transaction(*, lasting: bool = True) -> Iterator[Session]:
     """One use case's transaction: everything in it is stored, or nothing.
