@@ -44,7 +44,7 @@ def test_an_invention_is_logged_filed_and_reported_through_the_api(manager: Aske
 def test_a_correction_moves_dates_and_keeps_its_reason(manager: Asker) -> None:
     matter = logged(manager)
     fact = manager.post(f"/matters/{matter['ref']}/facts", FILED).json["fact"]
-    body = {"on": "2026-07-02", "keys": FILED["keys"], "reason": "読み違い"}
+    body = {"on": "2026-07-02", "keys": FILED["keys"], "reason": "出願日の読み違い"}
     path = f"/matters/{matter['ref']}/facts/{fact['id']}/correct"
     answer = manager.post(path, body)
     assert answer.status_code == 200

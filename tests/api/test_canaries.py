@@ -162,7 +162,7 @@ def everything(asker: Asker, extra: list[str]) -> Iterator[tuple[str, bytes]]:
             "keys": {"filing": "JP9", "office": "JP", "route": "national"},
         }
         yield f"post {name}", _whole(asker.post(f"/matters/{name}/facts", fact))
-        fix = {"on": "2026-07-01", "reason": "tried"}
+        fix = {"on": "2026-07-01", "reason": "tried once more"}
         yield f"correct {name}", _whole(asker.post(f"/matters/{name}/facts/f0001/correct", fix))
 
 

@@ -8,7 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.audit.conftest import matter_of
 from tests.support import build
-from tracker.docket import anchoring, record
+from tracker.docket import anchoring
+from tracker.docket.draft import SHORT_REASON, read_reason
+from tracker.docket.words import Faults
 from tracker.store.audit import AuditRow, agency_stream
 from tracker.store.audit_reading import heads
 from tracker.store.people import Person
@@ -143,11 +145,11 @@ def test_anchors_come_by_the_hour_and_what_a_crash_kept_from_the_file_is_made_go
     assert anchoring.verify(anchor_file).findings == []
 
 
-def test_a_reason_of_three_letters_is_none(trail):
-    from tracker.errors import Refused
-
-    with pytest.raises(Refused, match="at least 10 characters"):
-        record.withdraw_fact(
-            trail.manager_a, matter=matter_of(trail.manager_a), fact="f0003", reason="a slip",
-            now=build.NOW, today=build.TODAY,
-        )  # fmt: skip
+@pytest.mark.parametrize(
+    ("reason", "enough"), [("a slip...", False), ("誤記訂正", False), ("誤って記録", True)]
+)
+def test_a_reason_has_ten_characters_a_japanese_one_five(reason, enough):
+    faults = Faults()
+    read_reason(faults, reason)
+    expected = [] if enough else [SHORT_REASON % {"least": 10}]
+    assert [str(each) for each in faults.found] == expected

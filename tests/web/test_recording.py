@@ -306,7 +306,7 @@ def test_a_correction_without_a_reason_is_refused(manager, scene):
 
 def test_a_correction_of_what_somebody_else_changed_meanwhile_is_held_back(app, manager, scene):
     address = fact_address(manager.get(f"/matters/{scene.matter}"), "Filed")
-    data = FILED | {"on": "2026-08-12", "reason": "読み誤り"}
+    data = FILED | {"on": "2026-08-12", "reason": "出願日の読み誤り"}
     preview = manager.send(f"{address}/correct", data)
     with app.app_context():
         build.fact(scene.people.manager_a, scene.matter, "exam-requested", "2026-08-20", filing="JP1")
@@ -329,6 +329,6 @@ def test_a_withdrawn_fact_stays_visible_struck_through_with_its_reason(manager, 
 def test_what_others_build_on_is_not_withdrawn(manager, scene, facts):
     manager.record(f"{facts}/new/exam-requested", {"on": "2026-08-20", "key_filing": "JP1"})
     address = fact_address(manager.get(f"/matters/{scene.matter}"), "Filed")
-    answer = manager.send(f"{address}/withdraw", {"reason": "誤り"})
+    answer = manager.send(f"{address}/withdraw", {"reason": "誤って記録した"})
     assert answer.status_code == 422
     assert "could not stand" in answer.text

@@ -36,7 +36,7 @@ def addresses(matter: str, duty: str) -> list[tuple[str, str]]:
 
 
 FORM = {"on": "2026-08-20", "key_filing": "JP9", "key_office": "JP", "key_route": "national",
-        "reason": "because", "how": "waived", "version": "1"}  # fmt: skip
+        "reason": "because it may be", "how": "waived", "version": "1"}  # fmt: skip
 
 
 def duty_of(page: str) -> str:

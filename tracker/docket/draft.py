@@ -135,7 +135,7 @@ def read_withdrawal(ground: Ground, actor: Actor, name: str, reason: str | None,
 def read_reason(faults: Faults, reason: str) -> str:
     """A reason somebody can later understand."""
     text = faults.text("reason", reason, words.REASON_LENGTH, needed=True, lines=True)
-    if text and len(text) < words.REASON_SHORTEST:
+    if text and words.width(text) < words.REASON_SHORTEST:
         faults.add("reason", SHORT_REASON, least=words.REASON_SHORTEST)
     return text
 
