@@ -113,8 +113,10 @@ def derive_stored(stored: StoredMatter, today: date, known: Shelf) -> Result:
 
     def told(edition: str) -> Result | None:
         former = shelf_of(edition)
+        if former is None:
+            return None
         try:
-            return former and derive(read_case(case_of_stored(stored, as_of, former), former), former)
+            return derive(read_case(case_of_stored(stored, as_of, former), former), former)
         except (CaseFaults, DateOutOfRange):
             return None
 
