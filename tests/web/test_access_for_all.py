@@ -70,6 +70,7 @@ def test_axe_finds_nothing_on_the_manager_s_pages(people, page, language, theme,
     ]
     if width > 1000:
         paths += [f"{matter}/facts/new", f"{matter}/facts/f0002/correct", "/outbox", "/people", "/terms",
+                  f"{matter}/facts/new/extended", "/queue?turn=agency", "/queue/undecided",
                   "/terms/nedo-multimodal-2026", "/account/password", "/nowhere"]  # fmt: skip
     told: list[str] = []
     for path in paths:
@@ -91,9 +92,12 @@ def test_axe_finds_nothing_on_the_officer_s_pages_and_the_sign_in(people, page):
     page.goto("/sign-in")
     told = faults(page)
     sign_in(page, "officer@ag.example")
-    for path in ("/", "/matters", "/reports/status", "/reports/status?as_of=2026/2/30"):
+    for path in ("/", "/matters", "/queue", "/reports/status", "/reports/status?as_of=2026/2/30"):
         page.goto(path)
         told += faults(page)
+    page.goto("/queue")
+    page.locator("tbody a.btn").first.click()
+    told += faults(page)
     page.goto("/matters")
     page.locator("a.ref").first.click()
     told += faults(page)
