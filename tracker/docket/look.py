@@ -63,9 +63,11 @@ def due_list(
     agreement: str | None = None,
     after: str | None = None,
     limit: int = 50,
+    counted: bool = True,
 ) -> DueList:
     """Duties by the day to act, what is overdue on top; without ``standing`` all that is still to be done.
 
+    Not ``counted``: the counts are left out, for who has them already.
     Raises Refused for an unknown standing or cursor, NotFound for an agreement that is not the actor's.
     """
     if standing is not None and standing not in STANDINGS:
@@ -76,12 +78,13 @@ def due_list(
     chosen = DueFilter(DUTIES, packs, standing, due_before, signed)
     limit = max(1, min(limit, PAGE_LIMIT))
     rows = duty_rows.due_page(session, scope, chosen, today, read_due_cursor(after), limit + 1)
-    lists = [DueFilter(DUTIES, packs, each, None, signed) for each in COUNTED]
-    counts = duty_rows.count_due(session, scope, lists, today, COUNT_LIMIT)
+    names = COUNTED if counted else ()
+    lists = [DueFilter(DUTIES, packs, each, None, signed) for each in names]
+    counts = duty_rows.count_due(session, scope, lists, today, COUNT_LIMIT) if lists else []
     shown, more = rows[:limit], len(rows) > limit
     return DueList(
         items=[view_of_row(row, row.matter, actor, today) for row in shown],
-        counts=dict(zip(COUNTED, counts, strict=True)),
+        counts=dict(zip(names, counts, strict=True)),
         next_cursor=write_cursor(shown[-1].sort_on, shown[-1].id) if more else None,
     )
 

@@ -54,13 +54,17 @@ def decisions_of(session: Session, matter_ids: Collection[int]) -> Sequence[Asse
 
 
 def waiting(scope: Scope) -> Select[tuple[AssetDecision, Matter]]:
-    """Assets entered and not decided, with their matters: the row of entry, while no other has come."""
+    """Assets entered and not decided, with their matters."""
+    query = undecided().add_columns(Matter).join(Matter, Matter.id == AssetDecision.matter_id)
+    return query.join(Matter.agreement).where(*seen(scope))
+
+
+def undecided() -> Select[tuple[AssetDecision]]:
+    """Assets entered and not decided: the row of entry, while no other has come."""
     later = aliased(AssetDecision)
     same = (later.matter_id == AssetDecision.matter_id, later.asset_key == AssetDecision.asset_key)
     decided = select(later.id).where(*same, later.id > AssetDecision.id)
-    query = select(AssetDecision, Matter).join(Matter, Matter.id == AssetDecision.matter_id)
-    query = query.join(Matter.agreement).where(*seen(scope))
-    return query.where(AssetDecision.decided == CLASSES[0], ~decided.exists())
+    return select(AssetDecision).where(AssetDecision.decided == CLASSES[0], ~decided.exists())
 
 
 def undecided_page(
@@ -73,5 +77,7 @@ def undecided_page(
 
 def count_undecided(session: Session, scope: Scope, most: int) -> int:
     """How many wait for a decision, counted no further than ``most``."""
-    capped = waiting(scope).with_only_columns(AssetDecision.id).limit(most).subquery()
+    # The matters are asked one by one, so that the few that wait are read and not the whole portfolio.
+    own = select(Matter.id).join(Matter.agreement).where(Matter.id == AssetDecision.matter_id, *seen(scope))
+    capped = undecided().with_only_columns(AssetDecision.id).where(own.exists()).limit(most).subquery()
     return int(session.execute(select(func.count()).select_from(capped)).scalar_one())

@@ -70,7 +70,7 @@ def page() -> ResponseReturnValue:
     found = look.due_list(actor, standing=standing, after=after, **ask)
     late = [duty for duty in found.items if duty.standing == "overdue"]
     if len(late) < found.counts["overdue"] and not (standing or after):
-        late = look.due_list(actor, standing="overdue", **ask).items
+        late = look.due_list(actor, standing="overdue", counted=False, **ask).items
     rest = [duty for duty in found.items if duty.standing != "overdue"]
     return render_template(
         "due/page.html",
