@@ -9,7 +9,6 @@ from flask import Flask, Response, current_app, g, request
 from tracker import clock
 from tracker.docket import auditing
 from tracker.docket.actor import Actor
-from tracker.errors import TrackerError
 from tracker.web.actor import current_actor
 
 DENIED = frozenset({403, 404})
@@ -37,7 +36,7 @@ def note_answer(response: Response) -> Response:
         return response
     try:
         note(response)
-    except TrackerError as error:
+    except Exception as error:  # whatever it is, the answer itself is right
         current_app.logger.error("%s could not be noted: %s", request.endpoint, type(error).__name__)
     return response
 
@@ -76,4 +75,4 @@ def note(response: Response) -> None:
             actor, what=door, method=request.method, status=response.status_code, places=places, now=now
         )
     else:
-        auditing.note_download(actor, what=door, form=response.mimetype, now=now)
+        auditing.note_download(actor, what=door, form=response.mimetype or "", now=now)

@@ -35,7 +35,7 @@ def page() -> ResponseReturnValue:
     days: dict[str, date | None] = {"since": None, "until": None}
     for name in days:
         try:
-            days[name] = read_date(asked[name], actor.language) if asked[name] else None
+            days[name] = read_date(typed, actor.language) if (typed := asked[name]) else None
         except UnreadableDate as unreadable:
             fault = str(unreadable)
     if days["since"] and days["until"] and days["since"] > days["until"]:
