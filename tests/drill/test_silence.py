@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 
 from tests.drill.real import agency_and_operator, owed_today
 from tests.reminders import servers
-from tests.reminders.records import mails, runs, store
+from tests.reminders.records import mails, runs
 from tests.support.tmpfs import small_disk
 from tracker import clock
 from tracker.extensions import db
@@ -32,7 +32,7 @@ from tracker.store.session import transaction
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD_AND_GRACE = 10 + 15
 """Minutes."""
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Scene:
@@ -67,9 +67,11 @@ class Scene:
         return process.returncode, out, told
 
     def worker(self, **settings):
-        """A worker that has swept at least once."""
-        process = self.start("worker", "--sweep-every", "1", "--deliver-every", "1", **settings)
+        """A worker that has swept, and rests: whoever is stopped in mid-write is another drill's business."""
+        process = self.start("worker", "--sweep-every", "600", "--deliver-every", "600", **settings)
         wait_until(lambda: any(run.ended_at for run in runs()))
+        wait_until(lambda: not mails("queued") and not mails("sending"))
+        time.sleep(1.0)
         return process
 
     def age(self, minutes=PERIOD_AND_GRACE + 1):
@@ -116,13 +118,15 @@ def the_scheduler_is_dead(scene):
 
 
 def the_sender_hangs_in_a_dialogue(scene):
+    scene.run("remind")
     with servers.scripted(servers.mute) as port:
-        scene.worker(MAIL_SERVER="127.0.0.1", MAIL_PORT=port)
+        sender = scene.start("deliver", MAIL_SERVER="127.0.0.1", MAIL_PORT=port)
         wait_until(lambda: mails("sending"))
+        time.sleep(1.0)
+        sender.send_signal(signal.SIGSTOP)  # for our own time-outs would end it
         assert mails()[0].lease_until - clock.now() < timedelta(minutes=20)
         scene.age()
-        goes_on = {"started_at": clock.now(), "ended_at": clock.now(), "as_of": clock.today()}
-        store(SweepRun(**goes_on, counts={}))
+    scene.run("remind")  # sweeps go on
 
 
 def the_scheduler_is_stopped(scene):
@@ -233,15 +237,16 @@ def noticed(scene, cause, gate):
     try:
         settings = cause(scene) or {}
         db.session.rollback()
-        code, _, told = scene.run("watch", "--once", **settings)
+        code, out, told = scene.run("watch", "--once", **settings)
     finally:
         for name, end in (("held", "close"), ("disk", "__exit__")):
             if hasattr(scene, name):
                 getattr(getattr(scene, name), end)(*(None,) * (3 if name == "disk" else 0))
     found = {line.partition(":")[0] for line in told.splitlines() if ": " in line} & {*sum_of_causes()}
-    written = (scene.folder / "alarms.log").read_text(encoding="utf-8")
+    file = scene.folder / "alarms.log"
+    written = file.read_text(encoding="utf-8") if file.exists() else ""
     gate(f"silence: {cause.__name__}", "alarm" if found & CAUSES[cause] else "silent", "alarm", 1)
-    assert code == 1, told
+    assert code == 1, out + told
     assert found & CAUSES[cause], told
     assert all(f"[Kigen] alarm: {each}:" in written for each in found)
 
