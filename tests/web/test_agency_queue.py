@@ -71,6 +71,13 @@ def test_sent_back_with_a_comment_that_the_contractor_sees_and_answers(reported,
     assert "sent anew" in officer.get(line)
 
 
+def test_what_is_an_answer_is_recorded_where_it_can_be_said_in_full(reported, officer):
+    form = f"/matters/{reported.matter}/facts/new"
+    returned = officer.client.get(f"{form}/notice-returned?of=f0003")
+    assert returned.location == f"/queue/{reported.matter}/f0003"
+    assert officer.client.get(f"{form}/reporting-method-agreed").location == "/queue?kind=method"
+
+
 def test_of_two_officers_the_second_is_told_and_records_nothing(app, reported, visit, officer):
     with app.app_context():
         build.person("AG", "officer", email="second@ag.example", name="Second")

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.docket import extending, look, record
 from tracker.docket.actor import WRITERS
-from tracker.docket.incoming import DEMANDED
+from tracker.docket.incoming import DEMANDED, METHOD, RETURNED
 from tracker.docket.offers import next_facts
 from tracker.docket.terms import kinds_of
 from tracker.docket.views import FactView, MatterView
@@ -27,6 +27,8 @@ from tracker.web.office import today
 from tracker.web.saved import mark
 from tracker.web.telling import kind_groups, offer_links
 
+ANSWERED = {RETURNED: "notice", METHOD: "method"}
+"""Kinds that the agency records as an answer to what came in, with the line they answer."""
 EXTENDED = "extended"
 """The kind of fact beside which it is shown how far an extension reaches."""
 
@@ -47,8 +49,8 @@ def choose(matter: str) -> str:
 def new(matter: str, kind: str) -> ResponseReturnValue:
     """Records a fact of one kind."""
     found = matter_here(matter)
-    if kind == DEMANDED and someone().is_officer:
-        return redirect(url_for("demand.page", matter=matter), 303)
+    if someone().is_officer and (better := page_of_its_own(matter, kind)):
+        return redirect(better, 303)
     form = input_for(found, kind, FactInput)
     if request.method == "GET":
         prefill(form, request.args)
@@ -219,6 +221,18 @@ def input_for(found: MatterView, kind: str, parent: type[FactInput]) -> Any:
         raise NotFound("There is no such kind of fact.")
     language = current_language()
     return fact_input(known, parent, offered_in(found, known, language), language, found.right)()
+
+
+def page_of_its_own(matter: str, kind: str) -> str | None:
+    """Where the agency records a kind that says more than a fact holds: a comment, a method, a recipient."""
+    if kind == DEMANDED:
+        return url_for("demand.page", matter=matter)
+    if kind in ANSWERED and request.method == "GET":
+        subject = request.args.get("of", "")
+        if subject.isalnum():
+            return url_for("queue.line", matter=matter, subject=subject)
+        return url_for("queue.page", kind=ANSWERED[kind])
+    return None
 
 
 def reaches_of(found: MatterView) -> list[extending.Reach]:
