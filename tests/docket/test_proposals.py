@@ -19,6 +19,7 @@ from tracker.extensions import db
 from tracker.packs import shelf
 from tracker.store.audit import AuditRow
 from tracker.store.editions import Edition, PackEdition
+from tracker.store.matters import Matter
 from tracker.store.obligations import Obligation
 from tracker.store.outbox.owed import duties
 from tracker.store.proposals import Proposal
@@ -368,3 +369,38 @@ def test_the_self_check_finds_no_fault_while_duties_stand_under_earlier_terms(de
     choose(people, "accepted", "proof")
     checked = selfcheck(today=build.TODAY, now=lambda: build.NOW)
     assert (checked.differences, checked.proposals, checked.failed) == (0, 0, 0)
+
+
+# --- what the agency may see --------------------------------------------------------------------------------
+
+
+def test_no_new_edition_opens_anything_by_itself(context, tmp_path, monkeypatch):
+    editions.deployer(tmp_path)
+    monkeypatch.setattr(shelf, "DATA", tmp_path / "packs")
+    people = build.house()
+    found = build.matter(people.manager_a, people.agreement_a)
+    build.filed(people.manager_a, found, "2026-07-10")
+    nightly()
+    try:
+        editions.widen(tmp_path / "packs" / "nedo-multimodal-2026")
+        for _ in range(2):
+            nightly(build.TODAY)
+            assert level(people, found) == "detail-withheld"
+        assert [(each.rule, each.action) for each in proposals(people.manager_a)] == [("disclosure", "stand")]
+        checked = selfcheck(today=build.TODAY, now=lambda: build.NOW)
+        assert (checked.differences, checked.failed) == (0, 0)
+        build.fact(people.manager_a, found, "filing-notice-submitted", "2026-08-20", filing="JP1")
+        assert level(people, found) == "detail-withheld"
+        choose(people, "accepted", "disclosure")
+        assert level(people, found) == "open"
+    finally:
+        monkeypatch.undo()
+        shelf.default_shelf.cache_clear()
+
+
+def level(people, found) -> str:
+    reading().rollback()
+    kept = reading().scalars(select(Matter).where(Matter.public_id == found.public_id)).one()
+    page = look.matter(people.manager_a, found.ref, today=build.TODAY)
+    assert page.disclosure["level"] == kept.disclosure["level"]
+    return kept.disclosure["level"]

@@ -19,7 +19,7 @@ from tracker.docket.deriving import FINDINGS, KEPT, key_of, values_of
 from tracker.docket.editions import shelf_of
 from tracker.docket.gate import REPORTING
 from tracker.docket.inforce import hold_back, read_held
-from tracker.docket.kept import Frozen
+from tracker.docket.kept import Frozen, Key
 from tracker.docket.terms import shelf
 from tracker.engine import CaseFaults, Result, derive, read_case
 from tracker.errors import DateOutOfRange
@@ -59,7 +59,7 @@ class StoredMatter:
     parameters: dict[str, Any]
     agency_id: int
     facts: list[tuple[int, str, date, dict[str, Any]]]
-    duties: dict[tuple[str, ...], tuple[int | None, Kept]]
+    duties: dict[Key, tuple[int | None, Kept]]
     held: list[dict[str, str]] | None
 
 
@@ -120,19 +120,17 @@ def derive_stored(stored: StoredMatter, today: date, known: Shelf) -> Result:
         except (CaseFaults, DateOutOfRange):
             return None
 
-    return hold_back(result, read_held(stored.held), told, lambda: _as_kept(stored))
+    return hold_back(result, read_held(stored.held), told, lambda: _as_kept(stored), stored.disclosure)
 
 
 def _as_kept(stored: StoredMatter) -> list[Any]:
     """The duties of a matter as they are stored, where the words they were told by are lost."""
-    return [
-        Frozen(key, dict(zip(KEPT, kept, strict=True)))  # type: ignore[arg-type]  # four names
-        for key, (_, kept) in stored.duties.items()
-    ]
+    return [Frozen(key, dict(zip(KEPT, kept, strict=True))) for key, (_, kept) in stored.duties.items()]
 
 
-def case_of_stored(stored: StoredMatter, as_of: date, known: Shelf) -> dict[str, Any]:
-    """The matter as a case file, as far as these packs speak of it."""
+def case_of_stored(stored: StoredMatter, as_of: date, known: Shelf | None = None) -> dict[str, Any]:
+    """The matter as a case file, as far as these packs (of the product, where none are given) speak of it."""
+    known = known or shelf()
     kinds, asked = known.facts(stored.packs), known.unknowns(stored.packs) if stored.parameters else {}
     told = [
         {**keys, "id": fact_id(number), "kind": kind, "on": on.isoformat()}
@@ -179,14 +177,14 @@ def _put_together(session: Session, heads: Sequence[Any]) -> list[StoredMatter]:
         matter: _standing(revisions)
         for matter, revisions in groupby(selfchecks.fact_rows(session, first, last), itemgetter(0))
     }
-    duties: dict[int, dict[tuple[str, ...], tuple[int | None, Kept]]] = {head[0]: {} for head in heads}
+    duties: dict[int, dict[Key, tuple[int | None, Kept]]] = {head[0]: {} for head in heads}
     rows = selfchecks.duty_rows(session, first, last, KEPT)
     for matter, pack, rule, filing, trigger, agency, *kept in rows:
         if matter in duties:
             kept[UNKNOWNS] = tree(kept[UNKNOWNS])
             duties[matter][pack, rule, filing, trigger] = agency, tuple(kept)
     return [
-        StoredMatter(
+        StoredMatter(  # type: ignore[call-arg]  # columns of a row, each in its place
             *head[:6], tree(head[6]), tree(head[7]) or {}, *head[8:12], tree(head[12]), tree(head[13]),
             head[14], facts.get(head[0], []), duties[head[0]], tree(head[15]),
         )
@@ -261,7 +259,7 @@ def _reach(stored: StoredMatter) -> Iterator[Finding]:
     agency = stored.agency_id if stored.reported else None
     for key, (shown_to, _) in stored.duties.items():
         if shown_to != agency:
-            yield Finding("move", "reach", DUTY, *key, before=shown_to is not None, after=agency is not None)
+            yield Finding("move", "reach", DUTY, *key, shown_to is not None, agency is not None)
 
 
 def _plain(values: Kept) -> dict[str, Any]:

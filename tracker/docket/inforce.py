@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tracker.disclosure import is_stricter, read_level
 from tracker.docket.editions import shelf_of
 from tracker.docket.kept import Frozen, Key, kept_values, key_of, key_of_row
 from tracker.docket.terms import shelf
@@ -21,6 +22,9 @@ from tracker.store.facts import Fact
 from tracker.store.matters import Matter
 from tracker.store.obligations import obligations_of
 from tracker.store.session import reading
+
+DISCLOSURE: Key = ("", "disclosure", "", "")
+"""Stands among the held duties for what the agency may see: no new edition opens anything by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def derive_pinned(
         result.obligations = frozen_duties(matter, None)
     if not pins.held:
         return result
-    return hold_back(result, pins.held, told, lambda: frozen_duties(matter, pins.held))
+    return hold_back(result, pins.held, told, lambda: frozen_duties(matter, pins.held), matter.disclosure)
 
 
 def derive_present(
@@ -140,8 +144,14 @@ def hold_back(
     held: Mapping[Key, str],
     told: Callable[[str], Result | None],
     frozen: Callable[[], list[Derived]],
+    disclosed: Any,
 ) -> Result:
-    """The same, with each held duty as its own edition has it; ``frozen``: as kept, where that is lost."""
+    """The same, with each held duty as its own edition has it. ``frozen`` and ``disclosed``: as kept, where
+    that edition is lost."""
+    if DISCLOSURE in held:
+        former_result = told(held[DISCLOSURE])
+        said = former_result.disclosure if former_result is not None else disclosed
+        result.disclosure = said if opens(said, result.disclosure) else result.disclosure
     former: dict[Key, Derived] = {}
     for edition in set(held.values()):
         found = told(edition)
@@ -150,6 +160,11 @@ def hold_back(
     kept = [former.pop(key_of(each), None) if key_of(each) in held else each for each in result.obligations]
     result.obligations = [each for each in kept if each is not None] + list(former.values())
     return result
+
+
+def opens(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> bool:
+    """Whether the agency may see more afterwards; nothing said is the strictest."""
+    return is_stricter(read_level((before or {}).get("level")), read_level((after or {}).get("level")))
 
 
 def frozen_duties(matter: Matter, only: Container[Key] | None) -> list[Derived]:

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from tracker.docket import trail
 from tracker.docket.actor import Actor
 from tracker.docket.editions import keep_present, present_edition
-from tracker.docket.inforce import Pins, derive_matter, derive_present, pins_of
-from tracker.docket.kept import Key, key_of, key_of_row, new_row, values_of
-from tracker.engine import CaseFaults
+from tracker.docket.inforce import DISCLOSURE, Pins, derive_matter, derive_present, opens, pins_of
+from tracker.docket.kept import KEPT, Frozen, Key, key_of, key_of_row, new_row, values_of
+from tracker.engine import CaseFaults, Result
 from tracker.engine import Obligation as Derived
 from tracker.errors import DateOutOfRange
 from tracker.store.facts import Fact
@@ -30,7 +30,8 @@ DAYS = ("nominal", "due", "act_by")
 
 log = logging.getLogger(__name__)
 
-Duties = Mapping[Key, Derived]
+Sides = tuple[Derived | None, Derived | None]
+"""A duty by the edition it stands under, and by the present one."""
 
 
 def foreseen_pins(matter: Matter, facts: Sequence[Fact], today: date) -> Pins:
@@ -46,13 +47,29 @@ def foreseen_pins(matter: Matter, facts: Sequence[Fact], today: date) -> Pins:
     return Pins(present, {key: pins.held.get(key, pins.edition) for key in parted})
 
 
-def differing(
-    matter: Matter, facts: Sequence[Fact], today: date
-) -> dict[Key, tuple[Derived | None, Derived | None]]:
+def differing(matter: Matter, facts: Sequence[Fact], today: date) -> dict[Key, Sides]:
     """Each duty that the present terms tell otherwise than it stands, both ways. Raises CaseFaults."""
-    now, then = by_key(derive_present(matter, facts, today)), by_key(derive_matter(matter, facts, today))
+    fresh, standing = derive_present(matter, facts, today), derive_matter(matter, facts, today)
+    now, then = by_key(fresh), by_key(standing)
     keys = list(dict.fromkeys([*then, *now]))
-    return {key: (then.get(key), now.get(key)) for key in keys if differs(then.get(key), now.get(key))}
+    parted = {key: (then.get(key), now.get(key)) for key in keys if differs(then.get(key), now.get(key))}
+    if opens(standing.disclosure, fresh.disclosure):
+        parted[DISCLOSURE] = level_told(standing), level_told(fresh)
+    return parted
+
+
+def level_told(result: Result) -> Derived:
+    """What the agency may see, as one side of a proposal."""
+    said = result.disclosure or {}
+    blank: dict[str, Any] = dict.fromkeys(KEPT) | {
+        "unknowns": [],
+        "phase": "over",
+        "basis": "",
+        "article": "",
+    }
+    told = Frozen(DISCLOSURE, blank | {"standing": said.get("state") or "", "kind": said.get("level") or ""})
+    told.steps = []
+    return told  # type: ignore[return-value]  # read alike
 
 
 def by_key(result: Any) -> dict[Key, Derived]:
@@ -193,36 +210,35 @@ def renew(session: Session, matter: Matter, facts: Sequence[Fact], today: date, 
     session.flush()
     held = pins_of(matter).held
     try:
-        present = by_key(derive_present(matter, facts, today))
+        parted = differing(matter, facts, today)
     except (CaseFaults, DateOutOfRange):
         return
-    then = by_key(derive_matter(matter, facts, today))
     ended = []
     for row in proposals_of(session, matter.id):
         key = key_of_proposal(row)
-        if not differs(then.get(key), present.get(key)):
+        if key not in parted:
             row.state = "moot"
             ended.append(row.public_id)
         elif row.state == "open":
-            tell_both(row, then.get(key), present.get(key))
-    still = {key for key in held if differs(then.get(key), present.get(key))}
-    left = {key: edition for key, edition in held.items() if key in still}
+            tell_both(row, *parted[key])
+    left = {key: edition for key, edition in held.items() if key in parted}
     if left != dict(held):
         matter.held = written(left)
     if ended:
         note(session, matter, "end-proposals", {"ended": ended}, now)
-    warn(session, matter, then, present, now)
+    warn(session, matter, parted, now)
 
 
-def warn(session: Session, matter: Matter, then: Duties, present: Duties, now: datetime) -> None:
+def warn(session: Session, matter: Matter, parted: Mapping[Key, Sides], now: datetime) -> None:
     """Have duties reminded on the stricter of both days while a proposal is open."""
     rows = {key_of_row(row): row for row in obligations_of(session, [matter.id])}
     opened = {key_of_proposal(row) for row in proposals_of(session, matter.id, ("open",))}
-    for key in opened - rows.keys():
-        if key in present:
-            rows[key] = proposed_row(session, matter, present[key], now)
+    for key in opened - rows.keys() - {DISCLOSURE}:
+        proposed = parted[key][1]
+        if proposed is not None:
+            rows[key] = proposed_row(session, matter, proposed, now)
     for key, row in rows.items():
-        day = stricter_day(then.get(key), present.get(key)) if key in opened else None
+        day = stricter_day(*parted[key]) if key in opened else None
         if row.remind_on != day:
             row.remind_on = day
             row.due_revision += 1
