@@ -93,7 +93,7 @@ def remind_today(app: Flask) -> Sweep:
 def refresh(today: date) -> None:
     """Checks what is stored, then derives again what another day changes, in this order: what is derived
     again can no longer be checked. A fault there is told, and never stops the reminders."""
-    jobs = {
+    jobs: dict[str, Callable[[], object]] = {
         "checking": partial(selfcheck_due, today=today, now=clock.now),
         "deriving again": partial(rederive_all, today=today, now=clock.now, only_stale=True),
     }

@@ -4,20 +4,21 @@ What is only supposed changes duties alone. How far a matter is disclosed and wh
 lawful are told from the facts on record. Not here: recording a fact (record).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from tracker.docket.actor import Actor, require
-from tracker.docket.deriving import case_of, key_of
 from tracker.docket.gate import scope_of
+from tracker.docket.inforce import case_of, derive_matter
+from tracker.docket.kept import key_of, values_of
 from tracker.docket.terms import kinds_of, rule_label, shelf
 from tracker.docket.words import Faults
 from tracker.engine import CaseFaults, Obligation, Result, derive, read_case
-from tracker.engine.reading import RIGHTS
 from tracker.errors import DateOutOfRange, Fault, NotFound, Refused
 from tracker.packs.model import FactKey, FactKind
+from tracker.packs.words import RIGHTS
 from tracker.store.facts import facts_of, standing_facts
 from tracker.store.matters import find_matter
 from tracker.store.session import reading
@@ -117,8 +118,28 @@ def suppose(actor: Actor, *, matter: str, supposed: Sequence[Supposed], today: d
     found = find_matter(session, scope_of(actor), matter)
     if found is None:
         raise NotFound("There is no such matter here.")
-    case = case_of(found, standing_facts(facts_of(session, [found.id])), today)
-    return compared(case, supposed, actor.language, ref=found.ref)
+    standing: list[Any] = list(standing_facts(facts_of(session, [found.id])))
+    case = case_of(found, standing, today)
+    fresh: list[Any] = [as_fact(each) for each in told(case, supposed, HERE, "w")]
+    now = answer(lambda: derive_matter(found, standing, today), BASE, 0)
+    then = answer(lambda: derive_matter(found, [*standing, *fresh], today), HERE, len(standing))
+    return beside(now, then, actor.language, found.ref, filed_in(case["facts"]))
+
+
+@dataclass(frozen=True, slots=True)
+class SupposedFact:
+    """A supposed fact beside those on record."""
+
+    fact_id: str
+    kind: str
+    on: date
+    keys: dict[str, Any]
+
+
+def as_fact(fact: Mapping[str, Any]) -> SupposedFact:
+    """A fact of a case as those on record are read."""
+    keys = {name: value for name, value in fact.items() if name not in ("id", "kind", "on")}
+    return SupposedFact(fact["id"], fact["kind"], date.fromisoformat(fact["on"]), keys)
 
 
 def suppose_alone(
@@ -143,27 +164,20 @@ def suppose_alone(
         "matter": {"ref": "–", "right": right},
         "facts": [],
     }
-    base = case | {"facts": told(case, given, BASE, "g")}
-    return compared(base, supposed, language)
+    base = case | {"what_if": True, "facts": told(case, given, BASE, "g")}
+    more = base | {"facts": [*base["facts"], *told(base, supposed, HERE, "w")]}
+    now = answer(lambda: derive(read_case(base, shelf()), shelf()), BASE, 0)
+    then = answer(lambda: derive(read_case(more, shelf()), shelf()), HERE, len(base["facts"]))
+    return beside(now, then, language, None, filed_in(base["facts"]))
 
 
-def compared(case: Mapping[str, Any], supposed: Sequence[Supposed], language: str, **more: Any) -> WhatIf:
-    """A case and the same with more facts, duty by duty; what changes stands first."""
-    now = answer({**case, "what_if": True}, BASE, len(case["facts"]))
-    facts = [*case["facts"], *told(case, supposed, HERE, "w")]
-    then = answer({**case, "what_if": True, "facts": facts}, HERE, len(case["facts"])) if supposed else now
+def beside(now: Result, then: Result, language: str, ref: str | None, filings: tuple[str, ...]) -> WhatIf:
+    """Two answers duty by duty; what changes stands first."""
     before, after = ({key_of(each): each for each in side.obligations} for side in (now, then))
     order = [*after, *(key for key in before if key not in after)]
     pairs = [pair(before.get(key), after.get(key), language) for key in order]
     pairs.sort(key=lambda each: ORDER.index(each.change))
-    return WhatIf(
-        as_of=now.as_of,
-        pairs=pairs,
-        disclosure=now.disclosure,
-        foreign_filing=now.foreign_filing,
-        filings=filed_in(case["facts"]),
-        **more,
-    )
+    return WhatIf(now.as_of, pairs, now.disclosure, now.foreign_filing, ref, filings)
 
 
 def filed_in(facts: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -171,10 +185,10 @@ def filed_in(facts: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(fact["filing"] for fact in facts if fact["kind"] == FIRST_FILING)
 
 
-def answer(case: Mapping[str, Any], side: str, first: int) -> Result:
+def answer(question: Callable[[], Result], side: str, first: int) -> Result:
     """What follows. Raises Refused; a fault of a supposed fact stands at its row."""
     try:
-        return derive(read_case(dict(case), shelf()), shelf())
+        return question()
     except (CaseFaults, DateOutOfRange) as error:
         rows = {row_of(line, side, first) for line in getattr(error, "faults", [""])}
         raise Refused([Fault(row, CANNOT_STAND) for row in sorted(rows)]) from error
@@ -227,7 +241,7 @@ def needs_filing(each: Supposable, row: Supposed) -> bool:
 
 def is_needed(key: FactKey, detail: str | None) -> bool:
     """Whether a key must be given where this is the kind's further word."""
-    always = key.required and detail not in map(str, key.optional_items)
+    always = key.required and detail not in [str(item) for item in key.optional_items]
     return always or detail in key.required_about
 
 
@@ -253,11 +267,12 @@ def pair(before: Obligation | None, after: Obligation | None, language: str) -> 
     """One duty on both sides."""
     one = after or before
     assert one is not None  # it is on one of the two sides
+    values = values_of(one)
     return Pair(
         change=change_of(before, after),
         label=rule_label(one.pack, one.rule, language),
-        article=one.article,
-        kind=one.kind,
+        article=values["article"],
+        kind=values["kind"],
         filing=one.filing,
         before=line_of(before, language),
         after=line_of(after, language),
@@ -270,14 +285,16 @@ def change_of(before: Obligation | None, after: Obligation | None) -> Change:
         return "appears"
     if after is None:
         return "goes"
-    if any(getattr(before, name) != getattr(after, name) for name in DAYS):
+    was, is_now = values_of(before), values_of(after)
+    if any(was[name] != is_now[name] for name in DAYS):
         return "moves"
-    return "same" if before.standing == after.standing else "stands"
+    return "same" if was["standing"] == is_now["standing"] else "stands"
 
 
 def line_of(one: Obligation | None, language: str) -> Line | None:
     """One side of a pair."""
     if one is None:
         return None
+    values = values_of(one)
     steps = [{"kind": step.kind, "text": step.text(language)} for step in one.steps]
-    return Line(one.due, one.act_by, one.standing, one.provisional, steps)
+    return Line(values["due"], values["act_by"], values["standing"], values["provisional"], steps)
