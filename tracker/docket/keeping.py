@@ -15,10 +15,11 @@ from tracker.disclosure import Level
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
 from tracker.docket.content import SHELF_LENGTH, add_content
+from tracker.docket.draft import NOTHING_CHANGED, read_reason
 from tracker.docket.gate import level_of
 from tracker.docket.ledger import check_version, hold
 from tracker.docket.narrowing import end
-from tracker.docket.words import REASON_LENGTH, TECHNICAL_LENGTH, Faults
+from tracker.docket.words import TECHNICAL_LENGTH, Faults
 from tracker.errors import Conflict
 from tracker.store.content import FIELDS, ContentRevision, content_of, latest_content
 from tracker.store.matters import Matter
@@ -30,9 +31,6 @@ DESIGNATED = (
     "This invention is designated: its content is kept elsewhere. Clear the fields and note the shelf number,"
     " or say below why it must be kept here."
 )
-NOTHING_CHANGED = "Nothing was changed."
-SHORT_REASON = "Say a little more: at least %(least)s characters."
-REASON_SHORTEST = 10
 
 
 def read_texts(faults: Faults, texts: Mapping[str, Any]) -> dict[str, str | None]:
@@ -42,14 +40,6 @@ def read_texts(faults: Faults, texts: Mapping[str, Any]) -> dict[str, str | None
         for field in FIELDS
         if field in texts
     }
-
-
-def read_long_reason(faults: Faults, field: str, value: Any) -> str:
-    """A reason that somebody can weigh later."""
-    text = faults.text(field, value, REASON_LENGTH, needed=True, lines=True)
-    if text and len(text) < REASON_SHORTEST:
-        faults.add(field, SHORT_REASON, least=REASON_SHORTEST)
-    return text
 
 
 def save_content(
@@ -81,7 +71,7 @@ def save_content(
         kept = None
         if level_of(found) is Level.INVENTION_WITHHELD and any(changed.values()):
             if insist:
-                kept = read_long_reason(faults, "reason", reason)
+                kept = read_reason(faults, reason)
             else:
                 faults.add("insist", DESIGNATED)
         if not changed and shelf == found.shelf_no:

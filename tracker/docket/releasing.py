@@ -15,9 +15,8 @@ from tracker.docket import trail
 from tracker.docket.actor import Actor, require
 from tracker.docket.demo.accounts import ACCOUNTS
 from tracker.docket.deriving import compare, derive_matter, store_result
-from tracker.docket.draft import Ground
+from tracker.docket.draft import Ground, read_reason
 from tracker.docket.gate import level_of
-from tracker.docket.keeping import read_long_reason
 from tracker.docket.ledger import CHANGED, hold
 from tracker.docket.narrowing import end
 from tracker.docket.words import Faults
@@ -111,7 +110,7 @@ def end_release(actor: Actor, *, matter: str, release: str, reason: str, now: da
         ground = hold(session, actor, matter)
         row = found(session, ground, release)
         faults = Faults()
-        why = read_long_reason(faults, "reason", reason)
+        why = read_reason(faults, reason)
         faults.raise_any()
         if row.ended_at is not None or row.done_on is not None:
             raise Conflict(SETTLED)
@@ -150,7 +149,7 @@ def asked(
     faults: Faults,
 ) -> Release:
     """A release as it is asked for. Raises Refused with everything found so far."""
-    why = read_long_reason(faults, "reason", reason)
+    why = read_reason(faults, reason)
     if not read:
         faults.add("read", READ_FIRST)
     rows = releases_of(session, [ground.matter.id])
