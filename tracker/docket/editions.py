@@ -10,10 +10,10 @@ from datetime import datetime
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from tracker.docket.terms import shelf
 from tracker.packs.edition import edition_of, edition_of_pack
 from tracker.packs.model import Pack, Rule
 from tracker.packs.shelf import Shelf
+from tracker.packs.shelf import default_shelf as shelf
 from tracker.store.editions import (
     Edition,
     PackEdition,
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _shelves: dict[str, Shelf] = {}
 """Earlier editions as read back, by what they say: an entry can never be out of date."""
+_former: dict[tuple[str, str], Rule] = {}
+"""Rules that are no longer in their pack, for their names."""
 
 
 def present_edition(packs: Iterable[str]) -> str:
@@ -89,8 +91,10 @@ def read_pack(kept: PackEdition) -> Pack | None:
 
 def former_rule(pack: str, rule: str) -> Rule | None:
     """A rule that the pack has since lost, as it last stood."""
+    if (pack, rule) in _former:
+        return _former[pack, rule]
     for kept in latest_editions_of(reading(), pack):
         found = read_pack(kept)
         if found is not None and rule in found.rules:
-            return found.rules[rule]
+            return _former.setdefault((pack, rule), found.rules[rule])
     return None

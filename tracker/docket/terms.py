@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from tracker.docket.editions import former_rule
 from tracker.docket.views import KeyView, KindView, UnknownView
 from tracker.engine.proving import shelf_faults
 from tracker.packs.loader import PackRefused
@@ -35,9 +36,10 @@ def faults_of_terms() -> tuple[str, ...]:
 
 
 def rule_of(pack: str, rule: str) -> Rule | None:
-    """A rule, None where the pack has since lost it."""
+    """A rule; one that the pack has since lost as it last stood, None where nobody knows it."""
     found = shelf().packs.get(pack)
-    return None if found is None else found.rules.get(rule)
+    known = None if found is None else found.rules.get(rule)
+    return known or former_rule(pack, rule)
 
 
 def column_of(pack: str, rule: str) -> str | None:
