@@ -224,7 +224,7 @@ def test_the_weekly_list_goes_out_as_a_file_without_titles(app, smtp_server):
     (page,) = PdfReader(io.BytesIO(paper.get_content())).pages
     told = page.extract_text()
     assert [
-        word for word in ("期限管理簿", row["reference"], "出願通知書の提出", "100日") if word not in told
+        word for word in ("期限管理簿", row["reference"], "出願通知書の提出", "あと100日") if word not in told
     ] == []
 
 

@@ -110,7 +110,8 @@ def as_pdf(lines: Iterable[Line], sheet: Sheet) -> bytes:
 
 
 def _printed(line: Line, language: str, day: date) -> dict[str, object]:
-    left = (line.act_by if line.act_by >= day else line.due) - day
+    near = line.act_by < day and line.standing in ("due-soon", "open")
+    left = (line.due if near else line.act_by) - day
     return {
         "reference": one_line(line.reference),
         "duty": one_line(line.duty),
