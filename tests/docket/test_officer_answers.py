@@ -117,6 +117,17 @@ def test_a_notice_that_is_sent_back_is_the_contractors_turn_until_it_is_sent_ane
     ]
 
 
+def test_a_notice_can_be_sent_back_after_its_receipt_by_one_who_knows_of_it(people, matter):
+    receive(people, matter, "f0002", "2026-06-22")
+    given = {"matter": matter.public_id, "subject": "f0002", "returned_on": date(2026, 6, 25)}
+    with pytest.raises(Conflict):
+        receiving.return_notice(people.officer, **given, comment="別紙がありません", **TIMES)
+    receiving.return_notice(people.officer, **given, comment="別紙がありません", after_all=True, **TIMES)
+    assert lines(people.manager_a, matter) == [("notice", "f0002", "contractor", "returned")]
+    (line,) = of_kind(people.manager_a, matter, "notice")
+    assert [each.answer for each in line.answers] == ["received", "returned"]
+
+
 def test_a_return_that_is_taken_back_gives_the_turn_back(people, matter):
     returned = send_back(people, matter, "f0002").fact
     record.withdraw_fact(

@@ -104,12 +104,24 @@ def receive_notice(
 
 
 def return_notice(
-    actor: Actor, *, matter: str, subject: str, returned_on: date, comment: str, now: datetime, today: date
+    actor: Actor,
+    *,
+    matter: str,
+    subject: str,
+    returned_on: date,
+    comment: str,
+    now: datetime,
+    today: date,
+    after_all: bool = False,
 ) -> Recorded | None:
-    """The agency sends a notice back, with a comment for the contractor. Raises as ``receive_notice``."""
+    """The agency sends a notice back, with a comment for the contractor. Raises as ``receive_notice``.
+
+    ``after_all``: it was received before, and the actor knows that; the receipt stays on record.
+    """
     time = Time(now, today)
     with transaction() as session:
-        held = take(session, actor, matter, subject, "notice", today)
+        waiting = ("received",) if after_all else ("open",)
+        held = take(session, actor, matter, subject, "notice", today, waiting)
         said = read_answer(
             Faults(), "returned", "returned_on", returned_on, comment, SAY_WHAT, held.fact, time
         )

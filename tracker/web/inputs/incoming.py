@@ -1,6 +1,7 @@
 """The inputs with which the agency answers what came in. What may stand is docket's word."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from tracker.web.inputs.base import DayField, Input, Needed, NeededDay, Storable, TextField, too_long
 from tracker.web.inputs.matters import LongTextField
@@ -22,8 +23,9 @@ class ReceiptInput(Input):
 
 
 class ReturnInput(Input):
-    """On which day a notice was sent back, and what is to be put right."""
+    """On which day a notice was sent back, and what is to be put right; ``after_all``: after its receipt."""
 
+    after_all = HiddenField(validators=[too_long(1)])
     returned_on = DayField(_l("Sent back on"), validators=[NeededDay()])
     comment = LongTextField(
         _l("What is to be put right"),

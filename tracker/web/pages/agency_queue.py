@@ -96,7 +96,7 @@ def send_back(matter: str, subject: str) -> ResponseReturnValue:
     form = ReturnInput()
     return done(matter, subject, form, "returning", lambda: receiving.return_notice(
         someone(), matter=matter, subject=subject, returned_on=form.returned_on.data,  # type: ignore[arg-type]
-        comment=form.comment.data or "", now=clock.now(), today=today(),
+        after_all=bool(form.after_all.data), comment=form.comment.data or "", now=clock.now(), today=today(),
     ))  # fmt: skip
 
 
