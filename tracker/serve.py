@@ -44,8 +44,8 @@ def register(app: Flask) -> None:
               " load the demo data or ask for the first account, unless that has been done.")  # fmt: skip
 def serve(port: int, worker: bool, prepare: str | None) -> None:
     """Start the web server on this machine and the worker beside it; Ctrl-C stops both."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
     refuse_unproved_shelf()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     for words in PREPARATIONS[prepare] if prepare else ():
         _run(app, words)
     address = _announce_address(app, port)

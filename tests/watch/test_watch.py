@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from tests.reminders.records import (
     NOW,
@@ -23,11 +23,15 @@ from tests.reminders.records import (
 from tests.support import build
 from tracker import watch_looking
 from tracker.docket import alarms
+from tracker.docket.selfchecking import selfcheck
+from tracker.docket.terms import shelf
 from tracker.errors import NotFound, Refused
 from tracker.extensions import db
+from tracker.packs.edition import edition_of
 from tracker.reminders.deliver import deliver
 from tracker.reminders.post import Returned
 from tracker.reminders.sweep import sweep
+from tracker.store.matters import Matter
 from tracker.store.outbox import AddressFault, AlarmPause, OutboxRow, SweepRun
 from tracker.store.session import transaction
 from tracker.watch import Watcher
@@ -103,6 +107,17 @@ def test_a_clock_set_back_is_noticed(scene):
 def test_a_sender_in_another_zone_is_noticed_at_once(scene):
     sweep(house(zone="UTC"), TODAY, Clock())
     assert causes(scene) == {"zone"}
+
+
+def test_a_check_that_found_something_or_did_not_come_is_noticed(scene):
+    night = NOW + timedelta(hours=31)
+    assert "selfcheck-late" in causes(scene, night)
+    with transaction() as session:
+        for each in session.scalars(select(Matter)):
+            each.edition = edition_of(shelf(), each.agreement.packs)
+    assert selfcheck(today=TODAY, now=lambda: night).differences > 0  # its duty rests on no fact
+    assert {"selfcheck", "selfcheck-late"} & causes(scene, night) == {"selfcheck"}
+    assert causes(scene) == {"selfcheck"}
 
 
 def test_duties_that_vanish_overnight_are_noticed(scene):
