@@ -216,6 +216,21 @@ def test_every_act_leaves_its_audit_row_without_a_word_of_content(people, second
     assert all(word not in kept for word in (ABSTRACT, CLAIMS, WHY))
 
 
+def test_a_demo_account_needs_no_second_person_but_only_while_the_product_runs_as_a_try_out(context, people):
+    manager = build.person("A", email="manager@contractor-a.example")
+    made = build.matter(manager, people.agreement_a, title="first").public_id
+    context.config["ENV"] = "production"
+    releasing.ask_share(manager, matter=made, reason=WHY, read=True, **THEN)
+    assert not openings(manager, made, today=TODAY).alone
+    with pytest.raises(NotFound):
+        look.matter(people.officer, made, today=TODAY)
+    context.config["ENV"] = "demo"
+    other = build.matter(manager, people.agreement_a, title="second").public_id
+    assert openings(manager, other, today=TODAY).alone
+    releasing.ask_share(manager, matter=other, reason=WHY, read=True, **THEN)
+    assert look.matter(people.officer, other, today=TODAY).title_withheld
+
+
 # --- sharing on purpose -------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from tracker.docket.actor import Actor, require
 from tracker.docket.disclosing import demand_facts, in_full
 from tracker.docket.gate import level_of, scope_of
 from tracker.docket.narrowing import NARROWED
+from tracker.docket.releasing import is_demo
 from tracker.docket.telling import fact_view
 from tracker.docket.views import FactView, MatterView
 from tracker.errors import NotFound
@@ -86,7 +87,8 @@ class DemandView:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Everything about one matter. ``fields``: those with text that are not released, nor asked for."""
+    """Everything about one matter. ``fields``: those with text that are not released, nor asked for;
+    ``alone``: what this reader asks for takes effect without a second person."""
 
     releases: list[ReleaseView]
     incidents: list[Incident]
@@ -95,6 +97,7 @@ class Openings:
     may_release: bool
     may_share: bool
     may_disclose: bool
+    alone: bool
 
     @property
     def waiting(self) -> list[ReleaseView]:
@@ -130,6 +133,7 @@ def openings(actor: Actor, matter: str, *, today: date) -> Openings:
         may_release=actor.may_record and known and level is Level.OPEN,
         may_share=actor.may_record and not known and MATTER not in pending,
         may_disclose=actor.may_record and level is not Level.INVENTION_WITHHELD,
+        alone=is_demo(session, actor),
     )
 
 

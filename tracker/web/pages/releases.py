@@ -51,7 +51,7 @@ def ask(matter: str, subject: str) -> ResponseReturnValue:
     field: Given = {"field": subject, "revision": form.revision.data or ""} if text is not None else {}
     do: Callable[..., str] = releasing.ask_release if text is not None else releasing.ask_share
     answer = sent(form, found, lambda: do(someone(), **act, **field, **moment()))
-    return answer or shown("content/ask.html", form, matter=found, subject=subject, content=text)
+    return answer or shown("content/ask.html", form, matter=found, content=text, alone=opened.alone)
 
 
 @pages.route("/demand/<fact>", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def demand(matter: str, fact: str) -> ResponseReturnValue:
     names = ("what", "reason", "read")
     act: Given = {name: form[name].data for name in names} | {"matter": found.public_id, "demand": fact}
     answer = sent(form, found, lambda: disclosing.ask_disclosure(someone(), **act, **moment()))
-    return answer or shown("content/demand.html", form, matter=found, demand=asked)
+    return answer or shown("content/demand.html", form, matter=found, demand=asked, alone=opened.alone)
 
 
 @pages.route("/<release>/confirm", methods=["GET", "POST"])
