@@ -30,7 +30,8 @@ from tracker.config import anchor_file
 from tracker.docket import anchor_mail, anchoring
 from tracker.docket.rederiving import rederive_all
 from tracker.docket.selfchecking import selfcheck_due
-from tracker.packs import PackRefused, default_shelf
+from tracker.docket.terms import rule_of
+from tracker.packs import PackRefused
 from tracker.reminders.connections import patience_of
 from tracker.reminders.deliver import deliver
 from tracker.reminders.house import House, house_of
@@ -67,12 +68,11 @@ def register(app: Flask) -> None:
 def name_duty(pack: str, rule: str, language: str) -> DutyName:
     """What a rule's pack calls it; the rule's id where no pack can tell: better a bare mail than none."""
     try:
-        known = default_shelf().packs.get(pack)
+        found = rule_of(pack, rule)
     except PackRefused:
+        found = None
+    if found is None:
         return DutyName(rule)
-    if known is None or rule not in known.rules:
-        return DutyName(rule)
-    found = known.rules[rule]
     clear = getattr(found.clear, language) if found.clear else None
     return DutyName(getattr(found.label, language), clear)
 

@@ -133,7 +133,7 @@ def test_deliver_says_when_the_server_is_out_of_reach(app, run):
     assert "out of reach" in told.stderr
 
 
-def test_a_duty_is_called_what_its_pack_calls_it():
+def test_a_duty_is_called_what_its_pack_calls_it(context):
     assert name_duty("nedo-multimodal-2026", "filing-notice", "ja").label != "filing-notice"
     assert name_duty("a-pack-of-old", "some-rule", "ja").label == "some-rule"
 

@@ -188,7 +188,7 @@ def stale_matters(
 ) -> Sequence[Matter]:
     """Matters whose duties were not yet told for ``today``, or by none of these editions of the terms."""
     query = select(Matter).where(Matter.id > after_id)
-    untold = (Matter.derived_on.is_(None), Matter.derived_on != today, Matter.edition.not_in(editions))
+    untold = (Matter.derived_on.is_(None), Matter.derived_on != today, Matter.edition.not_in({*editions, ""}))
     query = query.where(or_(*untold))
     query = query.options(joinedload(Matter.agreement), undefer(Matter.findings))
     return session.scalars(query.order_by(Matter.id).limit(limit)).all()
