@@ -53,7 +53,6 @@ class Review:
     acts: list[ActView]
     next_cursor: str | None
     people: list[tuple[str, str]]
-    actions: list[str]
 
 
 def may_review(actor: Actor) -> bool:
@@ -99,14 +98,13 @@ def review(
         object_id=object_of(actor, about),
     )
     before = int(read_cursor(after, (int,))[0]) if after else None
-    found = rows.page_of(session, asked, before, limit + 1)
+    found, place = rows.page_of(session, asked, before, limit + 1), rows.place_of(asked).key
     refs = refs_of_acts(actor, [row for row, _ in found])
     homes = rows.organisation_names(session) if actor.kind == "operator" or actor.is_officer else {}
     return Review(
         acts=[view_of(row, name, actor, refs, homes) for row, name in found[:limit]],
-        next_cursor=write_cursor(found[limit - 1][0].id) if len(found) > limit else None,
+        next_cursor=write_cursor(getattr(found[limit - 1][0], place)) if len(found) > limit else None,
         people=[(each.public_id, each.name) for each in people],
-        actions=rows.actions(session, asked.streams),
     )
 
 

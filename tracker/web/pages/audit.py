@@ -1,6 +1,7 @@
 """The audit trail to look through and to take along. What each role sees of it is decided in docket.auditing."""
 
 from datetime import date
+from operator import itemgetter
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -57,7 +58,7 @@ def page() -> ResponseReturnValue:
         asked=asked,
         fault=fault,
         filtered=any(value for name, value in asked.items() if name != "after"),
-        acts=[(action, say(ACTS, action)) for action in found.actions],
+        acts=sorted(((code, str(word)) for code, word in ACTS.items()), key=itemgetter(1)),
         part_word=lambda code: say(PARTS, code),
         spell=spell,
         act_word=lambda code: say(ACTS, code),
