@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from tests.support import build
 from tests.support.signing import csrf_token, sign_in
+from tracker.store.audit import AuditRow
+from tracker.store.audit_chain import UNNAMED
+from tracker.store.session import reading
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -55,14 +59,18 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def scene(app, clock) -> Scene:
-    """Two contractors, an agency; a matter of A with a filing."""
+def scene(app, clock) -> Iterator[Scene]:
+    """Two contractors, an agency; a matter of A with a filing. Whatever a test does through the pages, each
+    change stands in the audit trail under an act of its own."""
     with app.app_context():
         people = build.house()
         matter = build.matter(people.manager_a, people.agreement_a)
         build.fact(people.manager_a, matter, "invention-made", "2026-07-20")
         build.filed(people.manager_a, matter, "2026-08-10", details={"application_no": "特願2026-123456"})
-        return Scene(people, matter.public_id, matter.ref)
+        begun = Scene(people, matter.public_id, matter.ref)
+    yield begun
+    with app.app_context():
+        assert UNNAMED not in set(reading().scalars(select(AuditRow.action)))
 
 
 @pytest.fixture
