@@ -27,6 +27,7 @@ EXEMPT: Mapping[str, str] = {
     "incoming_lines": "a cache: read off facts, answers and applications",
     "derivation_runs": "a log of derivations",
     "date_moves": "noted by the derivation, from facts that stand in the trail",
+    "date_moves_seen": "goes with the moves; who looked at which stands in the act itself",
     "level_changes": "noted by the derivation, from facts that stand in the trail",
     "outbox": "a log of mails, each with its state and reason",
     "outbox_items": "a log of reminders",
