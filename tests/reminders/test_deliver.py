@@ -30,6 +30,7 @@ from tracker.reminders.outbox import RETRY_MINUTES, mark, retry_at, take_next
 from tracker.reminders.post import Delayed, Post, Receipt, Returned, Unreachable
 from tracker.reminders.setup import mail
 from tracker.reminders.sweep import sweep
+from tracker.store.content import ContentRevision
 from tracker.store.outbox import ReminderRule
 from tracker.store.session import transaction
 
@@ -94,7 +95,9 @@ def test_what_is_queued_arrives_once(clock, smtp):
 def test_no_title_and_no_name_stand_in_any_mail(clock, smtp):
     at = organisation()
     for language in ("ja", "en"):
-        duty(matter(at, person(at, language=language), technical="超伝導コイル"))
+        about = matter(at, person(at, language=language))
+        store(ContentRevision(matter_id=about.id, field="abstract", text="超伝導コイル", recorded_at=NOW))
+        duty(about)
     queue(clock)
     go(clock)
     for letter in smtp.letters:
