@@ -142,7 +142,7 @@ def full(scene, gate, seed, rounds):
     chance = random.Random(seed)
     raised = 0
     for _ in range(rounds):
-        scene.round(chance.choice((0, 0, 8, 40, 100, 300)) * KIB)
+        scene.round(chance.choice((0, 8, 40, 100, 300, 900)) * KIB)
         raised += "disk" in alarms(scene)
     scene.remind()  # there is room again
     found = judge(Taken(scene.mailbox), build.TODAY)
