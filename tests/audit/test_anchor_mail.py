@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from tests.audit.test_tampering import AUDIT, open_trail
+from tests.audit.test_tampering import AUDIT, close_trail, open_trail
 from tests.support import build
 from tracker.store.audit import AuditAnchor
 from tracker.store.outbox import OutboxRow
@@ -44,6 +44,7 @@ def test_a_trail_that_does_not_hold_is_told_and_logged(kept, caplog):
     with transaction() as session:
         open_trail(session)
         session.execute(AUDIT.update().where(AUDIT.c.seq == 2).values(action="nothing"))
+        close_trail(session)
     english, japanese = kept()
     assert "findings" in english.subject
     assert "does NOT hold" in english.body

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, text, update
 from tests.support import build
 from tracker.docket import anchoring
 from tracker.extensions import db
-from tracker.store.audit import AuditRow
+from tracker.store.audit import SQLITE, AuditRow
 from tracker.store.audit_chain import linked
 from tracker.store.audit_proof import GENESIS
 from tracker.store.audit_reading import heads
@@ -137,6 +137,15 @@ def open_trail(session):
     for table in ("audit", "audit_anchors"):
         for verb in ("update", "delete"):
             session.execute(text(f"DROP TRIGGER {table}_no_{verb}"))
+
+
+def close_trail(session):
+    """The guards are back, where a test has stored what it did without them."""
+    if session.get_bind().dialect.name == "postgresql":
+        return
+    for table in ("audit", "audit_anchors"):
+        for verb in ("update", "delete"):
+            session.execute(text(SQLITE.format(table=table, verb=verb)))
 
 
 def tampered(way, chance, path):
