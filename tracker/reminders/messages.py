@@ -57,17 +57,17 @@ class Owed(NamedTuple):
     def of(cls, row: Any, role: str) -> "Owed":
         """From a row that carries a duty's columns; ``role`` says why the person is told."""
         return cls(
-            obligation=row.obligation,
-            reference=row.reference,
-            pack=row.pack,
-            rule=row.rule,
-            article=row.article,
-            kind=row.kind,
-            due=row.due,
-            act_by=row.act_by,
-            provisional=row.provisional,
-            blocked=row.blocked_by is not None,
-            role=role,
+            row.obligation,
+            row.reference,
+            row.pack,
+            row.rule,
+            row.article,
+            row.kind,
+            row.due,
+            row.act_by,
+            row.provisional,
+            row.blocked_by is not None,
+            role,
         )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from tracker.reminders.house import House
@@ -54,6 +55,9 @@ class Recipients:
 
         Left out is who acknowledged it in time, or does not want to hear; if nobody wanted to, all are told.
         """
+        register = self.register
+        if not register.choices and (duty.obligation_id, duty.due_revision) not in register.acknowledged:
+            return [(person, role, 0) for person, role in named]
         left = (duty.act_by - self.day).days
         wanted = [each for each in named if self._wants(each, duty, left)] or named
         return [
@@ -112,8 +116,10 @@ class Recipients:
         self, chain: Sequence[int], named: list[tuple[int, str]], count: int, role: str
     ) -> list[tuple[int, str]]:
         known = dict(named)
-        free = [person for person in chain if person not in known and person not in self.register.bad]
-        return [(person, role) for person in free[:count]]
+        bad = self.register.bad
+        # Only as far as needed: a house may have hundreds of managers, and this is asked for every duty.
+        free = (person for person in chain if person not in known and person not in bad)
+        return [(person, role) for person in islice(free, count)]
 
     def _level(self, duty: Any, ladder: Ladder, left: int) -> int:
         key = duty.obligation_id, duty.due_revision

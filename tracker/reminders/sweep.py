@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.extensions import db
 from tracker.reminders.house import House
@@ -32,8 +32,7 @@ LOOK_BACK = 31
 NAMED_IN_LOG = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One reminder to be queued: a duty at one revision of its date, on one rung."""
 
     obligation_id: int
@@ -121,9 +120,12 @@ def look(session: Any, house: House, day: date) -> Sweep:
         named = people.named(duty)
         if not named:
             nobody.append(duty.obligation_id)
+        begins = starts_on(duty.kind, duty.due, duty.act_by, rung)
         for person, role, again in people.chosen(duty, named):
             if (duty.obligation_id, duty.due_revision, rung, person, again) not in told:
-                waiting[person].append(_item(duty, rung, role, again))
+                what = Owed.of(duty, role)
+                item = Item(duty.obligation_id, duty.due_revision, rung, again, begins, what)
+                waiting[person].append(item)
     _report_nobody(nobody)
     found = Sweep(day)
     found.digests = list(_worded(waiting, register.people, house, day))
@@ -149,11 +151,6 @@ def enqueue(session: Any, house: House, found: Sweep, run: int, now: datetime) -
     queued = queue.put(session, run, mails, items)
     superseded = queue.supersede(session, run) if queued else 0
     return {"queued": queued, "superseded": superseded}
-
-
-def _item(duty: Any, rung: int, role: str, again: int) -> Item:
-    begins = starts_on(duty.kind, duty.due, duty.act_by, rung)
-    return Item(duty.obligation_id, duty.due_revision, rung, again, begins, Owed.of(duty, role))
 
 
 def _worded(
