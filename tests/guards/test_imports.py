@@ -39,6 +39,7 @@ ROOMS: dict[str, Room] = {
     "packs": room("calendars", only=("pydantic",)),
     "engine": room("calendars", "packs", only=()),
     "disclosure": room(only=()),
+    "importing": room(only=("python_calamine",)),
     # paper: a template and data in, a PDF out
     "typeset": room(only=("typst", "fontTools")),
     # the records
@@ -47,11 +48,14 @@ ROOMS: dict[str, Room] = {
         "store", "disclosure", "clock", "config", "extensions", "typeset", never=("wtforms", "flask_wtf")
     ),
     "docket": room(
-        "calendars", "packs", "engine", "disclosure", "store", "reminders", "clock", never=PAGES + CLOCKS
-    ),
+        "calendars", "packs", "engine", "disclosure", "store", "reminders", "clock", "importing",
+        never=PAGES + CLOCKS,
+    ),  # fmt: skip
     # the ways out and in: redacted views, never rows
     "reports": room("docket", "disclosure", "clock", "typeset", never=SQL + CLOCKS),
-    "web": room("docket", "disclosure", "reports", "clock", "config", "extensions", never=SQL + CLOCKS),
+    "web": room(
+        "docket", "disclosure", "reports", "clock", "config", "extensions", "importing", never=SQL + CLOCKS
+    ),
     "api": room("docket", "disclosure", "reports", "clock", "config", "extensions", never=SQL + CLOCKS),
     # the assembly, and thin commands over it
     "config": room(never=SQL + CLOCKS),
@@ -73,6 +77,7 @@ ASSEMBLY = {
     "cli_alarms",
     "cli_audit",
     "cli_checks",
+    "cli_import",
 }
 NO_CODE = {"static", "translations"}
 # Inside a room, arrows that are narrower than the room's own.

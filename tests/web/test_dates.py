@@ -146,3 +146,22 @@ def test_hostile_text_is_refused_quickly():
     for text in ("令和" * 20, "1" * 40, "2026年" * 10, " " * 100_000 + "x", "R8." * 13):
         with pytest.raises(UnreadableDate):
             read_date(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("令和八年五月十五日", date(2026, 5, 15)),
+        ("令和八年十二月三十一日", date(2026, 12, 31)),
+        ("二〇二六年十月二十日", date(2026, 10, 20)),
+        ("昭和六十四年一月七日", date(1989, 1, 7)),
+    ],
+)
+def test_kanji_numbers_are_read(typed, day):
+    assert read_date(typed) == day
+
+
+@pytest.mark.parametrize("typed", ["令和８年", "㋿8年", "令和八年五月"])
+def test_an_era_year_alone_is_no_day(typed):
+    with pytest.raises(UnreadableDate, match="Give month and day"):
+        read_date(typed)

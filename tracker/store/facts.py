@@ -18,7 +18,7 @@ from tracker.store.people import Person
 
 
 class Fact(Base):
-    """One revision of one fact; the greatest revision of a number holds."""
+    """One revision of one fact; the greatest revision of a number holds. ``import_id``: its file."""
 
     __tablename__ = "facts"
     __table_args__ = (
@@ -45,6 +45,7 @@ class Fact(Base):
     confirmed_at: Mapped[datetime | None] = column("c0", Instant)
     request_key: Mapped[str | None] = column("c4", String(64))
     outcome: Mapped[list[dict[str, Any]]] = column("c4", Tree, default=list)
+    import_id: Mapped[int | None] = column("c4", ForeignKey("imports.id"))
 
     matter: Mapped[Matter] = relationship()
     recorded_by: Mapped[Person | None] = relationship(foreign_keys=[recorded_by_id])
