@@ -24,6 +24,7 @@ EXEMPT: Mapping[str, str] = {
     "audit": "the trail itself",
     "audit_anchors": "the anchors of the trail",
     "obligations": "a cache: derived from facts, and derived again at any time",
+    "matter_numbers": "a cache: read off the facts, to search in",
     "incoming_lines": "a cache: read off facts, answers and applications",
     "derivation_runs": "a log of derivations",
     "date_moves": "noted by the derivation, from facts that stand in the trail",
@@ -43,10 +44,13 @@ EXEMPT: Mapping[str, str] = {
 
 EXEMPT_COLUMNS: Mapping[str, frozenset[str]] = {
     "matters": frozenset(
-        {"disclosure", "findings", "derived_on", "derived_at", "version", "edition", "held"}
+        {"disclosure", "findings", "derived_on", "derived_at", "version", "edition", "held",
+         "agency_id", "next_on", "agency_next_on"}
     ),  # derived, counted
     "proposals": frozenset({"action", "before", "after"}),  # derived, by two editions of the terms
     "sign_ins": frozenset({"last_seen_at"}),  # a moment that moves with every page
+    "import_files": frozenset({"content"}),  # known by its digest; the bytes are large
+    "imports": frozenset({"progress", "report"}),  # how far it has come, and every row's verdict
     "organisations": frozenset({"last_number"}),  # a counter; the references it gave stand in matters
 }
 
