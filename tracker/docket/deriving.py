@@ -22,11 +22,12 @@ from tracker.docket.kept import new_row
 from tracker.docket.kept import values_of as values_of
 from tracker.docket.narrowing import note_level, visible_level
 from tracker.docket.proposing import renew
+from tracker.docket.terms import shelf
 from tracker.engine import Obligation as Derived
 from tracker.engine import Result
 from tracker.store.facts import Fact
 from tracker.store.matters import Matter
-from tracker.store.obligations import Obligation
+from tracker.store.obligations import FAR, Obligation
 from tracker.store.outbox.queue import cancel_duties
 
 FINDINGS = ("foreign_filing", "holders", "licences", "licence_window", "unknowns")
@@ -111,11 +112,34 @@ def store_result(
     note_level(session, matter, before, now)
     keep(session, differences, now)
     agency = matter.agreement.agency_id if matter.reported_at is not None else None
-    for row in (*rows, *(difference.row for difference in differences)):
+    told = {id(row): row for row in (*rows, *(difference.row for difference in differences))}
+    for row in told.values():
         if row.agency_id != agency:
             row.agency_id = agency
+        if row.owner_id != matter.owner_id:
+            row.owner_id = matter.owner_id
+    note_places(matter, told.values(), agency)
     if matter.held or any(row.remind_on for row in rows):
         renew(session, matter, facts, today, now)
+
+
+def note_places(matter: Matter, rows: Iterable[Obligation], agency: int | None) -> None:
+    """Keep by what the lists of matters are sorted: to whom it is reported, and the next day on each side."""
+    days = [(row.sort_on, row.pack) for row in rows if row.gone_at is None and runs(row)]
+    matter.agency_id = agency
+    matter.next_on = min((day for day, _ in days), default=FAR)
+    matter.agency_next_on = min((day for day, pack in days if towards_agency(pack)), default=FAR)
+
+
+def runs(row: Obligation) -> bool:
+    """Whether somebody must or may still act on a duty."""
+    return row.phase == "running" and row.kind not in ("window", "clock")
+
+
+def towards_agency(pack: str) -> bool:
+    """Whether a pack is agreed with an agency: it says who owns the results. Statutes do not."""
+    found = shelf().packs.get(pack)
+    return found is not None and found.ownership is not None
 
 
 def note_result(matter: Matter, facts: Iterable[Fact], result: Result, today: date, now: datetime) -> None:

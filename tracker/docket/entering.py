@@ -12,6 +12,7 @@ from tracker.docket.actor import Actor, require
 from tracker.docket.content import MAIN_FIELD, SHELF_LENGTH, add_content
 from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.look import matter as look_at_matter
+from tracker.docket.numbering import keep_numbers
 from tracker.docket.views import MatterView
 from tracker.docket.words import Faults
 from tracker.store.agreements import find_agreement
@@ -149,6 +150,7 @@ def store_matter(
     result = derive_matter(matter, [], today)
     differences = compare(matter, [], result.obligations)
     store_result(session, matter, [], [], differences, result, today, now)
+    keep_numbers(session, matter, [])
     changes = {
         "ref": matter.ref,
         "right": matter.right,

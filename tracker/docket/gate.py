@@ -1,6 +1,7 @@
 """What the reader of a matter may see of it: hands records to the disclosure policy, decides nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from tracker.disclosure import (
@@ -16,7 +17,9 @@ from tracker.disclosure import (
 )
 from tracker.docket.actor import Actor
 from tracker.errors import NotFound
+from tracker.store.grants import CO_OWNER, is_anything_shared
 from tracker.store.matters import Matter, Scope
+from tracker.store.session import reading
 
 REPORTING = frozenset({"filing-notice-submitted", "status-notice-submitted", "transfer-notice-submitted"})
 """Kinds of fact by which a matter becomes known to the agency."""
@@ -33,25 +36,67 @@ SPOKEN_KEYS = frozenset({"filing", "office", "route", "about", "of", "work", "it
 TITLED_KEYS = SPOKEN_KEYS | {"priority_on", "international_filing_on"}
 """The same where it sees bibliographic data."""
 
+OWN_DETAILS = frozenset({"agent_ref"})
+"""Numbers noted with a fact that go to no agency: the reference of the attorney is the contractor's own."""
+
 DESIGNATING = frozenset({"know-how-designated"})
 """What the agency records about know-how that it has not designated: that it does, and nothing else."""
 
 
-def audience_of(actor: Actor) -> Audience:
-    """From which side an actor looks; unknown sides see nothing."""
+PARTNER_KEYS = TITLED_KEYS | {
+    "review_from", "reply_by", "until", "through_year", "ends_on", "shows_content", "answer", "value",
+    "rule", "how", "pack", "trigger",
+}  # fmt: skip
+"""Keys of a fact that a partner sees: no names of others, no free text."""
+
+OWNERS_KEYS = frozenset({"subcontract", "licence"})
+"""What a fact with such a key tells is between the owner and others."""
+
+DECISIONS = frozenset({"settled", "extended", "field-determined"})
+"""Kinds that decide about a matter or what may be told of it: they are its owner's, as is what a caution or
+the agency asks of the owner."""
+
+
+def is_own(matter: Matter, actor: Actor) -> bool:
+    """Whether the actor looks as one of the people whose matter it is; an outside agent does not."""
+    return actor.is_contractor and matter.organisation_id == actor.organisation_id
+
+
+def audience_of(actor: Actor, matter: Matter) -> Audience:
+    """From which side an actor looks at a matter they found; unknown sides see nothing."""
     if actor.is_officer:
         return Audience.AGENCY
-    return Audience.OWN if actor.kind == "contractor" else Audience.OTHER
+    if is_own(matter, actor):
+        return Audience.OWN
+    return Audience.PARTNER if actor.is_contractor or actor.is_agent else Audience.OTHER
 
 
 def scope_of(actor: Actor) -> Scope:
-    """Whose matters the actor sees at all. Raises NotFound where it is nobody's."""
+    """Whose matters the actor sees at all, with those that others share. Raises NotFound where it is nobody's.
+
+    For looking. Whoever changes something asks for ``own_scope``, or for ``recording_scope``."""
+    if actor.is_agent:
+        return Scope(agent_id=actor.person_id)
+    own = own_scope(actor)
+    if own.organisation_id is None or own.logged_by_id is not None:
+        return own
+    return replace(own, shared=is_anything_shared(reading(), own.organisation_id))
+
+
+def own_scope(actor: Actor) -> Scope:
+    """The actor's side's own matters alone; nothing that others share. Raises NotFound."""
     if actor.is_officer:
         return Scope(agency_id=actor.organisation_id)
     if not actor.is_contractor:
         raise NotFound("There is no such thing here.")
     own = actor.person_id if actor.role == "inventor" else None
     return Scope(organisation_id=actor.organisation_id, logged_by_id=own)
+
+
+def recording_scope(actor: Actor) -> Scope:
+    """The matters in which the actor's side records facts: its own, and those it owns with others."""
+    own = own_scope(actor)
+    return own if actor.is_officer else replace(own, shared=True, shared_as=CO_OWNER)
 
 
 def level_of(matter: Matter) -> Level:
@@ -69,7 +114,7 @@ def seen_matter(
     matter: Matter, actor: Actor, fields: dict[str, Field], released: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Fields of a matter as the actor may see them; ``WITHHELD`` stands where a value is not shown."""
-    return view(fields, audience_of(actor), gate_of(matter, released))
+    return view(fields, audience_of(actor, matter), gate_of(matter, released))
 
 
 def head_of(matter: Matter, actor: Actor) -> dict[str, Any]:
@@ -103,7 +148,9 @@ def is_shown(matter: Matter, actor: Actor, field_class: FieldClass) -> bool:
 
 def may_act(matter: Matter, kinds: Iterable[str], kind: str, actor: Actor) -> bool:
     """Whether the actor records facts of a kind here; ``kinds`` are on record. Know-how is the contractor's
-    until the agency designates it."""
-    if not actor.is_officer or matter.right != "know-how":
+    until the agency designates it; what decides about a matter is its owner's."""
+    if not actor.is_officer:
+        return kind not in DECISIONS or is_own(matter, actor)
+    if matter.right != "know-how":
         return True
     return kind in DESIGNATING or bool(DESIGNATING & set(kinds))

@@ -91,6 +91,7 @@ def new_row(matter: Matter, derived: Derived) -> Obligation:
         matter_id=matter.id,
         organisation_id=matter.organisation_id,
         agreement_id=matter.agreement_id,
+        owner_id=matter.owner_id,
         pack=pack,
         rule=rule,
         filing=filing,

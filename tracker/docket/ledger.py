@@ -15,10 +15,11 @@ from tracker.docket.deriving import compare, store_result
 from tracker.docket.draft import Ground
 from tracker.docket.duties import changes_of
 from tracker.docket.factinput import faults_of_case
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope, recording_scope
 from tracker.docket.incoming import concerns, keep_lines
 from tracker.docket.inforce import derive_pinned
 from tracker.docket.moves import note_moves
+from tracker.docket.numbering import keep_numbers
 from tracker.docket.outcome import outcome_of
 from tracker.docket.proposing import foreseen_pins, stage
 from tracker.docket.telling import fact_view
@@ -35,18 +36,22 @@ CHANGED = "Somebody changed this matter since you opened it. Look at it again, t
 
 
 def look_at(session: Session, actor: Actor, name: str) -> Ground:
-    """The matter and its facts, to foresee something. Raises NotFound."""
+    """The matter and its facts, to foresee what recording something would do. Raises NotFound."""
     require(actor.may_record or actor.is_officer)
-    matter = find_matter(session, scope_of(actor), name)
+    matter = find_matter(session, recording_scope(actor), name)
     if matter is None:
         raise NotFound("There is no such matter here.")
     return Ground(matter, facts_of(session, [matter.id], people=True))
 
 
-def hold(session: Session, actor: Actor, name: str) -> Ground:
-    """The same, held until the transaction ends: two people recording at once wait for one another."""
+def hold(session: Session, actor: Actor, name: str, *, joint: bool = False) -> Ground:
+    """The same, held until the transaction ends: two people recording at once wait for one another.
+
+    ``joint``: also a matter that the actor's side owns with others; without it only the side's own.
+    """
     require(actor.may_record or actor.is_officer)
-    matter = find_matter(session, scope_of(actor), name)
+    scope = recording_scope(actor) if joint else own_scope(actor)
+    matter = find_matter(session, scope, name)
     if matter is None:
         raise NotFound("There is no such matter here.")
     matter = lock_matter(session, matter.id)
@@ -108,6 +113,8 @@ def store(
     fresh.outcome = outcome_of(changes)
     session.add(fresh)
     store_result(session, matter, facts, rows, differences, result, today, now)
+    if fresh.details or fresh.revision > 1:
+        keep_numbers(session, matter, facts)
     note_moves(session, matter, differences, fact_id(fresh.number), actor, now)
     if concerns(fresh, kinds_of(matter.agreement.packs)):
         keep_lines(session, matter, facts, result)

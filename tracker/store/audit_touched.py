@@ -44,8 +44,18 @@ EXEMPT: Mapping[str, str] = {
 
 EXEMPT_COLUMNS: Mapping[str, frozenset[str]] = {
     "matters": frozenset(
-        {"disclosure", "findings", "derived_on", "derived_at", "version", "edition", "held",
-         "agency_id", "next_on", "agency_next_on"}
+        {
+            "disclosure",
+            "findings",
+            "derived_on",
+            "derived_at",
+            "version",
+            "edition",
+            "held",
+            "agency_id",
+            "next_on",
+            "agency_next_on",
+        }
     ),  # derived, counted
     "proposals": frozenset({"action", "before", "after"}),  # derived, by two editions of the terms
     "sign_ins": frozenset({"last_seen_at"}),  # a moment that moves with every page

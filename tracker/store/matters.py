@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     UniqueConstraint,
     or_,
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, relation
 
 from tracker.store.agreements import Agreement
 from tracker.store.base import Base, Instant, Tree, column, one_of, public_id_column
+from tracker.store.grants import shared_ids
 from tracker.store.organisations import Organisation
 from tracker.store.people import Person
 
@@ -29,7 +31,10 @@ SENSITIVE_FIELDS = ("outside", "inside", "unknown")
 
 class Matter(Base):
     """One matter. ``version`` counts its changes, ``derived_on`` is the day its duties were last told for,
-    ``edition`` that of the packs they were told by; ``held``: the duties that stand under an earlier one."""
+    ``edition`` that of the packs they were told by; ``held``: the duties that stand under an earlier one.
+
+    Caches for lists: ``agency_id`` is set while the matter is reported; ``next_on`` is the next day of a duty
+    that runs, ``agency_next_on`` the same of duties towards the agency, the end of time where none is."""
 
     __tablename__ = "matters"
     __table_args__ = (
@@ -38,6 +43,14 @@ class Matter(Base):
         one_of("right", RIGHTS),
         one_of("sensitive_field", SENSITIVE_FIELDS),
         Index(None, "agreement_id", "ref"),
+        Index(None, "organisation_id", "title", "id"),
+        Index(None, "organisation_id", "right", "ref", "id"),
+        Index(None, "organisation_id", "next_on", "id"),
+        Index(None, "agency_id", "ref", "id"),
+        Index(None, "agency_id", "agency_next_on", "id"),
+        Index(None, "owner_id", "ref", "id"),
+        Index(None, "deputy_id"),
+        Index(None, "created_by_id"),
         Index(None, "derived_on"),
     )
 
@@ -62,15 +75,22 @@ class Matter(Base):
     derived_at: Mapped[datetime | None] = column("c0", Instant)
     edition: Mapped[str] = column("c0", String(16), default="")
     held: Mapped[list[dict[str, str]] | None] = column("c0", Tree)
+    agency_id: Mapped[int | None] = column("c0", ForeignKey("organisations.id"))
+    next_on: Mapped[date] = column("c0", default=date.max)
+    agency_next_on: Mapped[date] = column("c0", default=date.max)
     request_key: Mapped[str | None] = column("c4", String(64))
     version: Mapped[int] = column("c4", default=1)
     created_at: Mapped[datetime] = column("c4", Instant)
     created_by_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
 
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     agreement: Mapped[Agreement] = relationship()
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
+
+
+TOGETHER = 100
+"""So many matters of others with the same reference may be shared with one organisation."""
 
 
 # --- queries ------------------------------------------------------------------------------------------------
@@ -79,18 +99,36 @@ class Matter(Base):
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose matters may be seen: an organisation's own, of these only what one person logged, or those
-    that were reported to an agency. An empty scope sees all: it is for the worker alone."""
+    that were reported to an agency; ``shared``: also those that others share with the organisation, of these
+    only in the role ``shared_as``; ``agent_id``: those that are shared with this person and no others.
+    An empty scope sees all: it is for the worker alone."""
 
     organisation_id: int | None = None
     logged_by_id: int | None = None
     agency_id: int | None = None
+    shared: bool = False
+    shared_as: str | None = None
+    agent_id: int | None = None
+
+
+def shared_matters(scope: Scope) -> Select[tuple[int]]:
+    """The matters of others that a scope reaches, asked anew by every statement."""
+    return shared_ids(organisation_id=scope.organisation_id, person_id=scope.agent_id, role=scope.shared_as)
+
+
+def belongs(scope: Scope, home: Any, matter: Any) -> list[ColumnElement[bool]]:
+    """Whether a row is an organisation's own or shared with it, by its columns ``home`` and ``matter``."""
+    if scope.agent_id is not None:
+        return [matter.in_(shared_matters(scope))]
+    if scope.organisation_id is None:
+        return []
+    own = home == scope.organisation_id
+    return [or_(own, matter.in_(shared_matters(scope))) if scope.shared else own]
 
 
 def seen(scope: Scope) -> list[ColumnElement[bool]]:
     """The conditions of a scope; the query has joined matters and agreements."""
-    conditions: list[ColumnElement[bool]] = []
-    if scope.organisation_id is not None:
-        conditions.append(Matter.organisation_id == scope.organisation_id)
+    conditions = belongs(scope, Matter.organisation_id, Matter.id)
     if scope.logged_by_id is not None:
         conditions.append(
             or_(Matter.created_by_id == scope.logged_by_id, Matter.owner_id == scope.logged_by_id)
@@ -101,15 +139,18 @@ def seen(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def find_matter(session: Session, scope: Scope, name: str) -> Matter | None:
-    """One matter by outward id or reference; None where there is none, or a reference names several."""
+    """One matter by outward id or reference; None where there is none, or a reference names several. One's
+    own goes before one that others share: their reference never hides it."""
     query = (
         select(Matter)
         .join(Matter.agreement)
         .where(*seen(scope), or_(Matter.public_id == name, Matter.ref == name))
         .options(contains_eager(Matter.agreement), joinedload(Matter.organisation), joinedload(Matter.owner))
-        .limit(2)
+        .limit(TOGETHER if scope.shared else 2)
     )
     found = session.scalars(query).all()
+    if len(found) > 1 and scope.shared:
+        found = [each for each in found if each.organisation_id == scope.organisation_id]
     return found[0] if len(found) == 1 else None
 
 

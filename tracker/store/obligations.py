@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, relation
 
 from tracker.store.agreements import Agreement
 from tracker.store.base import Base, Instant, Tree, column, one_of, public_id_column
-from tracker.store.matters import Matter, Scope, seen
+from tracker.store.matters import Matter, Scope, belongs, seen
 
 KINDS = ("fixed", "prompt", "option", "window", "clock")
 ACTORS = ("contractor", "agency", "office")
@@ -37,13 +37,14 @@ FAR = date.max
 LONGEST_CLOSURE = timedelta(31)
 """Longer than any office is closed in a row: by so much at most ``act_by`` lies before ``due``. A guard."""
 LISTED = ("phase", "sort_on", "id", "kind", "due", "act_by", "gone_at", "pack")
+BY_RULE = ("rule", "phase", "sort_on", "id")
 
 
 class Obligation(Base):
     """One duty as last derived. ``filing`` and ``trigger`` are "" where the engine says null, so that the
     unique key holds; ``basis`` marks what its explanation rests on; ``sort_on`` is ``act_by``, else ``due``,
     else the end of time. ``agency_id`` is set while the matter is reported, so that an agency's list is read
-    in order without reading the others."""
+    in order without reading the others; ``owner_id`` is its matter's, for the list of what is one's own."""
 
     __tablename__ = "obligations"
     __table_args__ = (
@@ -56,6 +57,9 @@ class Obligation(Base):
         Index("ix_obligations_organisation_list", "organisation_id", *LISTED),
         Index("ix_obligations_agreement_list", "agreement_id", *LISTED),
         Index("ix_obligations_agency_list", "agency_id", *LISTED),
+        Index("ix_obligations_owner_list", "owner_id", *LISTED),
+        Index("ix_obligations_organisation_rule", "organisation_id", *BY_RULE),
+        Index("ix_obligations_agency_rule", "agency_id", *BY_RULE),
         Index(None, "phase", "sort_on", "id"),
     )
 
@@ -65,6 +69,7 @@ class Obligation(Base):
     organisation_id: Mapped[int] = column("c0", ForeignKey("organisations.id"))
     agreement_id: Mapped[int] = column("c0", ForeignKey("agreements.id"))
     agency_id: Mapped[int | None] = column("c0", ForeignKey("organisations.id"))
+    owner_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
     pack: Mapped[str] = column("c0", String(80))
     rule: Mapped[str] = column("c0", String(60))
     filing: Mapped[str] = column("c0f", String(60), default="")
@@ -152,9 +157,7 @@ def to_do(today: date) -> ColumnElement[bool]:
 
 def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
     """A scope as far as a row itself tells it, so that lists are counted without reading matters."""
-    conditions: list[ColumnElement[bool]] = []
-    if scope.organisation_id is not None:
-        conditions.append(Obligation.organisation_id == scope.organisation_id)
+    conditions = belongs(scope, Obligation.organisation_id, Obligation.matter_id)
     if scope.agency_id is not None:
         conditions.append(Obligation.agency_id == scope.agency_id)
     if scope.logged_by_id is not None:

@@ -216,6 +216,7 @@ DETAIL_WORDS: Words = {
     "international_no": _l("International application number"),
     "receipt_no": _l("Receipt number"),
     "document_no": _l("Number of the paper"),
+    "agent_ref": _l("Attorney's reference"),
 }
 
 SETTLED: Words = {

@@ -28,7 +28,7 @@ KEY = "key_"
 DETAIL = "detail_"
 
 DETAILS: Mapping[str, tuple[str, ...]] = {
-    "filed": ("application_no", "international_no"),
+    "filed": ("application_no", "international_no", "agent_ref"),
     "published": ("publication_no",),
     "registered": ("registration_no",),
     "gazette-issued": ("document_no",),
