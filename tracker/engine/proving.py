@@ -8,13 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tracker.engine.case import Case
 from tracker.engine.derive import derive
 from tracker.engine.inputs import CaseFaults
+from tracker.engine.publishing import Plan, publication_verdict
 from tracker.engine.reading import read_case
 from tracker.packs.shelf import DATA, Shelf, default_shelf
 
-QUESTION = ("absent", "as_of", "expect", "obligations")
+QUESTION = ("absent", "as_of", "expect", "obligations", "publications")
 """What a case, and each later day it is asked on, may say."""
+PLANNED = ("on", "content", "disclosed", "shared")
+"""What a case says of a planned publication."""
 ALLOWED = (*(key for key in QUESTION if key != "as_of"), "asked", "case", "name")
 
 
@@ -149,7 +153,7 @@ def _shape(case: dict[str, Any]) -> list[str]:
         if "as_of" not in later:
             faults.append(f"asked[{n}].as_of: is missing; the day on which the same facts are asked about")
     if not any(question.get(key) for question in (case, *asked) for key in QUESTION if key != "as_of"):
-        faults.append("expects nothing: say obligations, expect or absent")
+        faults.append("expects nothing: say obligations, expect or absent, or ask for publications")
     return faults
 
 
@@ -157,10 +161,11 @@ def _ask(asked: dict[str, Any], question: dict[str, Any], shelf: Shelf) -> list[
     """Asks once and compares with what is expected."""
     explained = any("trail" in each for each in question.get("obligations", []))
     try:
-        answer = derive(read_case(asked, shelf), shelf).as_json(explained)
+        case = read_case(asked, shelf)
+        answer = derive(case, shelf).as_json(explained)
     except CaseFaults as refused:
         return refused.faults
-    faults = []
+    faults = _published(case, question.get("publications", []), shelf)
     for n, expected in enumerate(as_json(question.get("obligations", []))):
         faults += [f"obligations[{n}]: {fault}" for fault in _expected(expected, answer["obligations"])]
     for section, expected in as_json(question.get("expect", {})).items():
@@ -170,6 +175,18 @@ def _ask(asked: dict[str, Any], question: dict[str, Any], shelf: Shelf) -> list[
         for rule in question.get("absent", [])
         if any(rule in (found["rule"], f"{found['pack']}/{found['rule']}") for found in answer["obligations"])
     ]
+
+
+def _published(case: Case, questions: list[dict[str, Any]], shelf: Shelf) -> list[str]:
+    """Asks for planned publications: `{ on, content, disclosed, shared }` and what is expected of each."""
+    faults = []
+    for n, question in enumerate(questions):
+        asked = {key: question[key] for key in PLANNED if key in question}
+        asked["disclosed"] = tuple(asked.get("disclosed", ()))
+        found = publication_verdict(case, Plan(**asked), shelf).as_json()
+        for key, value in as_json({k: v for k, v in question.items() if k not in PLANNED}).items():
+            faults += _differences(f"publications[{n}].{key}", value, found.get(key, "no such key"))
+    return faults
 
 
 def _expected(expected: dict[str, Any], found: list[dict[str, Any]]) -> list[str]:

@@ -3,10 +3,17 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from tracker.packs.deadlines import Deadline, Term
+from tracker.packs.forms import form_faults
 from tracker.packs.model import FactKind, Meeting, Pack, Pattern, Rule
 
 SECTIONS = ("disclosure", "foreign_filing", "holders", "licences", "licence_window")
 """Sections of the result that can carry a clause or hang on an unknown, besides rules and facts."""
+
+
+NUMBERS = (
+    "application_no", "publication_no", "registration_no", "international_no", "receipt_no", "document_no",
+)  # fmt: skip
+"""What may be noted with a fact beyond what the terms ask for: numbers on papers."""
 
 
 def kinds_named(rule: Rule) -> Iterator[str]:
@@ -63,6 +70,8 @@ def name_faults(
     faults += _of_unknowns(pack, spared)
     faults += _of_clauses(pack, facts, spared)
     faults += _of_ownership(pack, spared)
+    faults += _of_publishing(pack, spared)
+    faults += form_faults(pack.forms.values(), facts, spared, NUMBERS)
     return faults
 
 
@@ -178,6 +187,16 @@ def _of_ownership(pack: Pack, spared: Collection[str]) -> Iterator[str]:
         name = getattr(pack.ownership, key)
         if name not in pack.rules and name not in spared:
             yield f"licences.toml: ownership.{key}: no rule '{name}'; there are: {_list(pack.rules)}"
+
+
+def _of_publishing(pack: Pack, spared: Collection[str]) -> Iterator[str]:
+    """Sentences on publishing that lack what their moment is told by."""
+    for n, each in enumerate(pack.publishing):
+        at = f"publishing.toml: publishing[{n}] ({each.id})"
+        if each.when == "in-state" and not each.states:
+            yield f"{at}: needs states; 'in-state' is about them"
+        if each.when == "duty-runs" and each.rule not in {*pack.rules, *spared}:
+            yield f"{at}: rule: '{each.rule}' is no rule of the pack; there are: {_list(pack.rules)}"
 
 
 def _list(names: Iterable[str]) -> str:

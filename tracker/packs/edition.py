@@ -14,7 +14,8 @@ def edition_of_pack(shelf: Shelf, pack: str) -> str:
     known = shelf.compiled.get(("edition", pack))
     if isinstance(known, str):
         return known
-    said = shelf.packs[pack].model_dump_json().encode()
+    # Forms count no day: a sheet laid out anew is no other edition of the terms.
+    said = shelf.packs[pack].model_dump_json(exclude={"forms"}).encode()
     made = shelf.compiled[("edition", pack)] = hashlib.sha256(said).hexdigest()[: 2 * BYTES]
     return made
 

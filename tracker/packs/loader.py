@@ -22,13 +22,15 @@ FILES: dict[str, tuple[str, ...]] = {
     "clauses.toml": ("clauses",),
     "cautions.toml": ("cautions",),
     "guidance.toml": ("bans", "advice", "licensing"),
+    "publishing.toml": ("publishing", "grace"),
+    "forms.toml": ("forms",),
 }
 """The files of a pack folder and the keys each of them may hold (pack.toml: all the plain ones)."""
 
 CASES = "cases.toml"
 """The cases that prove a pack, also in a folder `cases/`; the engine runs them."""
 
-KEYED = {"facts": "kind", "rules": "id", "unknowns": "id"}
+KEYED = {"facts": "kind", "rules": "id", "unknowns": "id", "forms": "id"}
 
 
 class PackRefused(TrackerError):

@@ -7,10 +7,12 @@ from pydantic import Field, PrivateAttr
 
 from tracker.packs.cautions import Caution
 from tracker.packs.deadlines import Before, Cycle, Deadline, Term
+from tracker.packs.forms import OfficialForm
 from tracker.packs.gates import Endings, ForeignFiling, Levels, Review, SecretState
 from tracker.packs.guidance import Advice, Ban, Licensing
 from tracker.packs.holdings import Cap, Licence, Title
 from tracker.packs.patterns import Block, Closing, Filings, Hold, Meeting, Pattern, Trigger
+from tracker.packs.publishing import Grace, Publishing
 from tracker.packs.words import (
     Actor,
     AnswerType,
@@ -218,9 +220,12 @@ class Pack(Strict):
     bans: Annotated[tuple[Ban, ...], Field(strict=False)] = ()
     advice: Annotated[tuple[Advice, ...], Field(strict=False)] = ()
     licensing: Licensing | None = None
+    publishing: Annotated[tuple[Publishing, ...], Field(strict=False)] = ()
+    grace: Annotated[tuple[Grace, ...], Field(strict=False)] = ()
     rules: dict[str, Rule] = Field(default_factory=dict)
     facts: dict[str, FactKind] = Field(default_factory=dict)
     unknowns: dict[str, Unknown] = Field(default_factory=dict)
+    forms: dict[str, OfficialForm] = Field(default_factory=dict)
     review: Review | None = None
     states: Annotated[tuple[SecretState, ...], Field(strict=False)] = ()
     endings: Endings | None = None

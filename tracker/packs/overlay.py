@@ -14,7 +14,7 @@ NAMED = {"rules": "a rule", "facts": "a kind of fact", "unknowns": "an unknown"}
 """The parts of a pack whose pieces have names, and what one piece is called."""
 WHOLE = (
     "review", "states", "endings", "foreign_filing", "levels", "licence", "ownership", "cautions", "bans",
-    "advice", "licensing",
+    "advice", "licensing", "publishing", "grace",
 )  # fmt: skip
 """The parts that come from the base as a whole where the overlay has none of its own."""
 
