@@ -166,9 +166,12 @@ def page(chromium: "Browser", live_server: str) -> "Iterator[Page]":
     context.close()
 
 
-SQLITE_WILL_DO = ("tests/audit/test_review.py", "tests/web/", "tests/gate/", "tests/api/test_errors.py")
-"""Tests of what pages and answers look like. What they ask of the database stands in docket and store, whose
-tests always run on both; these repeat themselves on PostgreSQL in the drill."""
+SQLITE_WILL_DO = (
+    "tests/audit/test_review.py", "tests/web/", "tests/gate/", "tests/api/test_errors.py",
+    "tests/drill/test_planted.py", "tests/drill/test_silence.py",
+)  # fmt: skip
+"""Tests of what pages and answers look like, and samples that are dear. What they ask of the database
+stands in docket and store, whose tests always run on both; these repeat themselves on PostgreSQL in the drill."""
 BUT_NOT = ("test_walk.py", "test_queries.py", "test_guarding.py")
 """Among them, those that are about the database or the whole way."""
 

@@ -38,7 +38,7 @@ MEGABYTES = {"sqlite": 12, "postgres": 40}
 KIB = 1024
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.drill])])
 def scene(request, tmp_path):
     """The application on a small disk, with the usual house and a mail server."""
     with ExitStack() as stack:
@@ -157,6 +157,10 @@ def full(scene, gate, seed, rounds):
     assert intact()
     if db.engine.dialect.name == "sqlite":
         assert not db.session.execute(text("PRAGMA foreign_key_check")).all()
+
+
+def test_a_disk_that_is_full_twice_loses_nothing(scene, gate, seed):
+    full(scene, gate, seed, rounds=2)
 
 
 @pytest.mark.drill

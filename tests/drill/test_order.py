@@ -112,7 +112,7 @@ def hold(gate, cases):
 
 
 def test_the_order_of_sweeps_does_not_matter_in_a_few_cases(gate):
-    hold(gate, 12)
+    hold(gate, 8)
 
 
 @pytest.mark.drill
