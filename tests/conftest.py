@@ -171,7 +171,7 @@ SQLITE_WILL_DO = (
     "tests/drill/test_planted.py", "tests/drill/test_silence.py",
 )  # fmt: skip
 """Tests of what pages and answers look like, and samples that are dear. What they ask of the database
-stands in docket and store, whose tests always run on both; these repeat themselves on PostgreSQL in the drill."""
+stands in docket and store, whose tests always run on both; on PostgreSQL these run in the drill."""
 BUT_NOT = ("test_walk.py", "test_queries.py", "test_guarding.py")
 """Among them, those that are about the database or the whole way."""
 
