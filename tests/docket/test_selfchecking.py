@@ -16,6 +16,7 @@ from tracker.errors import NotFound, Refused
 from tracker.store.audit import AuditRow
 from tracker.store.matters import Matter
 from tracker.store.obligations import Obligation
+from tracker.store.outbox import owed
 from tracker.store.selfchecks import SelfcheckDifference, SelfcheckRun
 from tracker.store.session import reading, transaction
 
@@ -160,6 +161,64 @@ def test_telling_anew_for_another_day_leaves_what_differs_to_a_person(scene):
     reading().rollback()
     assert duty("filing-notice", scene[1]).due == date(2026, 8, 31)
     assert run(TODAY + timedelta(days=1)).differences == 1
+
+
+LATE = date(2030, 1, 4)
+WEAKER = {
+    "a row deleted": lambda m: delete_row("exam-request", m),
+    "a row marked as gone": lambda m: change("exam-request", m, gone_at=NOW),
+    "a date later than it follows": lambda m: change("exam-request", m, due=LATE, act_by=LATE, sort_on=LATE),
+    "a duty marked as done": lambda m: change("exam-request", m, phase="done", standing="met", met_by="f0002"),
+}
+
+
+def delete_row(rule, matter):
+    row = duty(rule, matter)
+    reading().rollback()
+    with transaction() as session:
+        session.execute(delete(Obligation).where(Obligation.id == row.id))
+
+
+def told_to_act(day=date(2029, 12, 31)):
+    """The days on which the sweep would have the exam requests done."""
+    reading().rollback()
+    found = owed.duties(reading(), ("fixed",), day)
+    return sorted(row.act_by for row in found if row.rule == "exam-request")
+
+
+@pytest.mark.parametrize("harm", WEAKER)
+def test_a_deadline_that_is_stored_weaker_than_it_follows_is_reminded_of_all_the_same(scene, harm):
+    house, matter, _ = scene
+    usual = told_to_act()
+    assert len(usual) == 4
+    WEAKER[harm](matter)
+    assert told_to_act() != usual, "the harm shows"
+    run()
+    assert told_to_act() == usual
+    revisions = {row.public_id: row.due_revision for row in reading().scalars(select(Obligation))}
+    for days in (1, 2):
+        rederive_all(today=TODAY + timedelta(days=days), now=lambda: NOW)
+        assert told_to_act() == usual
+    again = {row.public_id: row.due_revision for row in reading().scalars(select(Obligation))}
+    assert again == revisions, "nobody is told twice"
+    assert len(open_ones()) >= 1, "and nothing is repaired in silence"
+    reading().rollback()
+    close_differences(house.manager_a, matter=matter, reason="確認した", now=NOW, today=TODAY)
+    assert told_to_act() == usual
+    assert set(reading().scalars(select(Obligation.remind_on))) == {None}
+    reading().rollback()
+    assert run().differences == 0
+
+
+def test_a_duty_that_is_done_while_it_is_held_is_reminded_of_no_more(scene):
+    house, matter, _ = scene
+    before = len(told_to_act())
+    delete_row("exam-request", matter)
+    run()
+    build.fact(house.manager_a, matter, "exam-requested", "2026-08-10", filing="JP1")
+    assert len(told_to_act()) == before - 2
+    rederive_all(today=TODAY + timedelta(days=1), now=lambda: NOW)
+    assert len(told_to_act()) == before - 2
 
 
 def test_a_person_decides_with_a_reason_and_it_stays_on_record(scene):

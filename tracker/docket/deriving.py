@@ -120,7 +120,7 @@ def store_result(
             row.owner_id = matter.owner_id
     note_places(matter, told.values(), agency)
     if matter.held or any(row.remind_on for row in rows):
-        renew(session, matter, facts, today, now)
+        renew(session, matter, facts, today, now, {key_of_row(each.row) for each in differences})
 
 
 def note_places(matter: Matter, rows: Iterable[Obligation], agency: int | None) -> None:

@@ -5,7 +5,7 @@ here: the decision (proposals).
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from tracker.store.facts import Fact
 from tracker.store.matters import Matter
 from tracker.store.obligations import Obligation, obligations_of
 from tracker.store.proposals import Proposal, proposals_of
+from tracker.store.selfchecks import held_duties
 
 WORDING = frozenset({"article", "basis", "unknowns"})
 """What may differ between editions without a duty being due otherwise."""
@@ -205,8 +206,18 @@ def same_days(known: Mapping[str, Any] | None, now: Derived | None) -> bool:
 # --- while proposals stand ----------------------------------------------------------------------------------
 
 
-def renew(session: Session, matter: Matter, facts: Sequence[Fact], today: date, now: datetime) -> None:
-    """Tell open proposals anew after a fact or a day; end those whose two sides have come to the same."""
+def renew(
+    session: Session,
+    matter: Matter,
+    facts: Sequence[Fact],
+    today: date,
+    now: datetime,
+    stored: Collection[Key] = (),
+) -> None:
+    """Tell open proposals anew after a fact or a day; end those whose two sides have come to the same.
+
+    ``stored``: the duties that were just stored as they follow, which a self-check holds no longer.
+    """
     session.flush()
     held = pins_of(matter).held
     try:
@@ -226,11 +237,23 @@ def renew(session: Session, matter: Matter, facts: Sequence[Fact], today: date, 
         matter.held = written(left)
     if ended:
         note(session, matter, "end-proposals", {"ended": ended}, now)
-    warn(session, matter, parted, now)
+    warn(session, matter, parted, stored, now)
 
 
-def warn(session: Session, matter: Matter, parted: Mapping[Key, Sides], now: datetime) -> None:
-    """Have duties reminded on the stricter of both days while a proposal is open."""
+def warn(
+    session: Session,
+    matter: Matter,
+    parted: Mapping[Key, Sides],
+    stored: Collection[Key],
+    now: datetime,
+) -> None:
+    """Have duties reminded on the stricter of both days while a proposal is open.
+
+    What a self-check holds keeps the day it is reminded on, unless a proposal is stricter still.
+    """
+    held = {
+        (pack, rule, filing, trigger) for _, pack, rule, filing, trigger in held_duties(session, [matter.id])
+    }
     rows = {key_of_row(row): row for row in obligations_of(session, [matter.id])}
     opened = {key_of_proposal(row) for row in proposals_of(session, matter.id, ("open",))}
     for key in opened - rows.keys() - {DISCLOSURE}:
@@ -239,6 +262,8 @@ def warn(session: Session, matter: Matter, parted: Mapping[Key, Sides], now: dat
             rows[key] = proposed_row(session, matter, proposed, now)
     for key, row in rows.items():
         day = stricter_day(*parted[key]) if key in opened else None
+        if key in held and key not in stored and row.remind_on and (day is None or row.remind_on <= day):
+            continue
         if row.remind_on != day:
             row.remind_on = day
             row.due_revision += 1

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.docket.deriving import compare, derive_matter, key_of_row, store_result
 from tracker.docket.editions import present_edition
+from tracker.docket.holding import remind_by_stricter
 from tracker.docket.incoming import keep_lines
 from tracker.docket.look import by_matter
 from tracker.docket.moves import note_moves
@@ -128,7 +129,8 @@ def rederive_one(
 ) -> Rederived:
     """Tell the duties of one matter anew. What cannot be told is logged by its id, and counted.
 
-    A duty that a self-check found stored otherwise than it follows stays as it is until a person has decided.
+    A duty that a self-check found stored otherwise than it follows stays as it is until a person has decided;
+    it is reminded of by the earlier day meanwhile.
     """
     try:
         stage(session, matter, standing, today, now)
@@ -137,7 +139,9 @@ def rederive_one(
         log.error("matter %s cannot be derived: %s", matter.public_id, type(error).__name__)
         return Rederived(matters=1, failed=1)
     found = compare(matter, rows, result.obligations)
-    differences = [each for each in found if (matter.id, *key_of_row(each.row)) not in held]
+    kept_back = [each for each in found if (matter.id, *key_of_row(each.row)) in held]
+    differences = [each for each in found if each not in kept_back] if kept_back else found
     store_result(session, matter, standing, rows, differences, result, today, now)
+    remind_by_stricter(session, kept_back, now)
     note_moves(session, matter, differences, None, None, now)
     return Rederived(1, len(result.obligations), len(differences))

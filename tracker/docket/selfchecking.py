@@ -23,7 +23,8 @@ from tracker.docket.checking import (
     stored_portions,
 )
 from tracker.docket.deriving import compare, derive_matter, store_result
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
+from tracker.docket.holding import remind_of_held
 from tracker.docket.moves import note_moves
 from tracker.docket.terms import shelf
 from tracker.docket.words import Faults
@@ -138,7 +139,15 @@ def _look_again(
         if findings and is_alarm(fresh, findings):
             log.error("selfcheck: matter %s differs in %d places", fresh.id, len(findings))
             _note(session, run_id, fresh, findings, now)
+            _remind(session, fresh.id, today, now)
         return fresh, findings
+
+
+def _remind(session: Session, matter_id: int, today: date, now: datetime) -> None:
+    """A date that is told too late or not at all is reminded of at once, not after the next derivation."""
+    session.flush()
+    matter = lock_matter(session, matter_id)
+    remind_of_held(session, matter, standing_facts(facts_of(session, [matter_id])), today, now)
 
 
 def _note(
@@ -185,7 +194,7 @@ def close_differences(actor: Actor, *, matter: str, reason: str, now: datetime, 
     because = faults.text("reason", reason, REASON_LENGTH, needed=True)
     faults.raise_any()
     with transaction() as session:
-        found = find_matter(session, scope_of(actor), matter)
+        found = find_matter(session, own_scope(actor), matter)
         if found is None:
             raise NotFound("There is no such matter here.")
         found = lock_matter(session, found.id)
@@ -197,12 +206,12 @@ def close_differences(actor: Actor, *, matter: str, reason: str, now: datetime, 
             result = derive_matter(found, facts, today)
         except (CaseFaults, DateOutOfRange) as error:
             raise Refused([("", STILL_BROKEN)]) from error
+        for row in rows:
+            row.closed_at, row.closed_by_id, row.closed_because = now, actor.person_id, because
         differences = compare(found, kept, result.obligations)
         store_result(session, found, facts, kept, differences, result, today, now)
         note_moves(session, found, differences, None, actor, now)
         found.version += 1
-        for row in rows:
-            row.closed_at, row.closed_by_id, row.closed_because = now, actor.person_id, because
         trail.record_act(
             session,
             actor,

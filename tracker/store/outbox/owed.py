@@ -20,7 +20,9 @@ RUNNING = "running"
 """The phase of a duty still to be done: neither met, settled, closed, held nor waiting."""
 
 WARNED = Obligation.remind_on.is_not(None)
-"""While a change of the terms is proposed that would be stricter, the duty is reminded of by that day."""
+"""While a change of the terms is proposed that would be stricter, or a self-check found the duty stored later
+than it follows, or not at all, it is reminded of by that day, whatever its row says."""
+phase = case((WARNED, RUNNING), else_=Obligation.phase)
 day_to_act = func.coalesce(Obligation.remind_on, Obligation.act_by)
 last_day = case(
     (Obligation.remind_on > Obligation.due, Obligation.remind_on),
@@ -35,7 +37,7 @@ DUTY = (
     Obligation.kind,
     last_day.label("due"),
     day_to_act.label("act_by"),
-    Obligation.phase,
+    phase.label("phase"),
     Obligation.provisional,
     Obligation.blocked_by,
     Matter.ref.label("reference"),
@@ -76,7 +78,7 @@ def tracked(session: Session, kinds: Collection[str]) -> int:
 
 def _open(kinds: Collection[str]) -> tuple:
     return (
-        Obligation.phase == RUNNING,
+        or_(Obligation.phase == RUNNING, WARNED),
         Obligation.kind.in_(kinds),
         Obligation.actor == "contractor",
         or_(Obligation.gone_at.is_(None), WARNED),
