@@ -27,9 +27,9 @@ class Seer:
 
 def seer_of(actor: Actor, record: object) -> Seer:
     """How the actor sees a record that docket handed out; without a level it is told as the strictest."""
-    level = read_level(getattr(record, "level", None))
+    level, shared = read_level(getattr(record, "level", None)), getattr(record, "shared", False)
     released = frozenset(each.field for each in getattr(record, "content", ()) if not each.withheld)
-    return Seer(audience_of(actor), Gate(level, reported=True, released_fields=released))
+    return Seer(audience_of(actor, shared=shared), Gate(level, reported=True, released_fields=released))
 
 
 @dataclass(frozen=True, slots=True)

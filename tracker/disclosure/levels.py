@@ -17,6 +17,8 @@ class Audience(StrEnum):
 
     OWN = "own"
     AGENCY = "agency"
+    PARTNER = "partner"
+    """Somebody with whom the contractor shares this one matter: a co-owner, a reader, an outside agent."""
     OTHER = "other"
 
 

@@ -14,6 +14,17 @@ AGENCY_CLASSES: Mapping[Level, frozenset[FieldClass]] = {
 }
 """What the agency sees of a reported matter. Technical fields come only one by one, see `RELEASABLE`."""
 
+_SHARED = frozenset(
+    {FieldClass.CONTROL, FieldClass.PARTICULARS, FieldClass.BIBLIOGRAPHIC, FieldClass.TECHNICAL}
+)
+PARTNER_CLASSES: Mapping[Level, frozenset[FieldClass]] = {
+    Level.OPEN: _SHARED,
+    Level.DETAIL_WITHHELD: _SHARED,
+    Level.INVENTION_WITHHELD: frozenset({FieldClass.CONTROL, FieldClass.PARTICULARS}),
+}
+"""What a partner sees of a matter that is shared with them. Of a designated invention no content: approvals
+of further businesses that handle it are not kept here, so nobody has one."""
+
 RELEASABLE: Mapping[Level, frozenset[FieldClass]] = {
     Level.OPEN: frozenset({FieldClass.TECHNICAL}),
     Level.DETAIL_WITHHELD: frozenset(),
@@ -35,6 +46,8 @@ def shows(
     """
     if audience is Audience.OWN:
         return field_class in OWN_CLASSES
+    if audience is Audience.PARTNER:
+        return field_class in PARTNER_CLASSES[level]
     if audience is not Audience.AGENCY or not reported:
         return False
     return field_class in AGENCY_CLASSES[level] or (released and field_class in RELEASABLE[level])

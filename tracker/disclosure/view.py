@@ -49,8 +49,12 @@ CLOSED = Gate()
 
 
 def may_know(audience: Audience | str, gate: Gate) -> bool:
-    """Whether `audience` may know that the record exists; if not, it is answered like one not there."""
-    return audience == Audience.OWN or (audience == Audience.AGENCY and gate.reported is True)
+    """Whether `audience` may know that the record exists; if not, it is answered like one not there.
+
+    A partner is one only for what is shared with them."""
+    if audience == Audience.AGENCY:
+        return gate.reported is True
+    return audience in (Audience.OWN, Audience.PARTNER)
 
 
 def view(record: Mapping[str, Field], audience: Audience | str, gate: Gate) -> dict[str, object]:

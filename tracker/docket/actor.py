@@ -12,6 +12,8 @@ WRITERS = frozenset({"ip-manager"})
 """Roles of a contractor that record what happened."""
 LOGGERS = WRITERS | {"inventor"}
 """Roles of a contractor that may log an invention."""
+AGENT = "outside-agent"
+"""The role of somebody at a patent firm, say: they see what is shared with them by name."""
 READERS = LOGGERS | {"reader"}
 """Roles of a contractor that see the organisation's matters; an inventor sees their own."""
 
@@ -40,6 +42,11 @@ class Actor:
     def is_contractor(self) -> bool:
         """Whether they belong to a contractor and see matters at all."""
         return self.kind == "contractor" and self.role in READERS
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether they work from outside and see what is shared with them, nothing else."""
+        return self.kind == "contractor" and self.role == AGENT
 
     @property
     def may_record(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.docket.ledger import hold
 from tracker.docket.words import REASON_LENGTH, Faults
 from tracker.errors import NotFound
@@ -40,7 +40,7 @@ def assets(actor: Actor, matter: str) -> list[AssetView]:
     """The assets of one's own matter, in the order of entry; the agency sees none. Raises NotFound."""
     if actor.is_officer:
         return []
-    found = find_matter(reading(), scope_of(actor), matter)
+    found = find_matter(reading(), own_scope(actor), matter)
     if found is None:
         raise NotFound("There is no such matter here.")
     held: dict[str, list[AssetDecision]] = {}

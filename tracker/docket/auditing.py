@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.docket.actor import Actor, require
 from tracker.docket.cursors import read_cursor, write_cursor
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.docket.trail import digest, record_act
 from tracker.docket.views import MatterView
 from tracker.errors import NotFound
@@ -117,7 +117,7 @@ def object_of(actor: Actor, about: str | None) -> str | None:
     """What an act was done to, as the trail names it: a reference is looked up among what the actor sees."""
     if about is None or actor.kind == "operator":
         return about
-    matter = find_matter(reading(), scope_of(actor), about)
+    matter = find_matter(reading(), own_scope(actor), about)
     return matter.public_id if matter else about
 
 
@@ -125,7 +125,7 @@ def refs_of_acts(actor: Actor, found: Collection[AuditRow]) -> dict[str, str]:
     """References of the matters among the objects, as far as the actor sees these matters."""
     if actor.kind == "operator":
         return {}
-    return refs_of(reading(), scope_of(actor), {row.object_id.partition("/")[0] for row in found})
+    return refs_of(reading(), own_scope(actor), {row.object_id.partition("/")[0] for row in found})
 
 
 def view_of(

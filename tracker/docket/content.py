@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.disclosure import WITHHELD, Field, FieldClass
 from tracker.docket.actor import Actor
-from tracker.docket.gate import seen_matter
+from tracker.docket.gate import is_own, seen_matter
 from tracker.store.content import FIELDS as FIELDS
 from tracker.store.content import ContentRevision, content_of, latest_content
 from tracker.store.matters import Matter
@@ -34,9 +34,16 @@ class ContentView:
 
 def content_seen(session: Session, matter: Matter, actor: Actor) -> list[ContentView]:
     """All fields in their order: one's own as they hold, to the agency those released, at an open level."""
-    if not actor.is_officer:
+    if is_own(matter, actor):
         rows = latest_content(content_of(session, [matter.id]))
         return [own_view(field, rows.get(field)) for field in FIELDS]
+    if not actor.is_officer:
+        rows = latest_content(content_of(session, [matter.id]))
+        fields = {field: Field(told(rows.get(field)), FieldClass.TECHNICAL) for field in FIELDS}
+        return [
+            ContentView(field, None if text is WITHHELD else text, withheld=text is WITHHELD)
+            for field, text in seen_matter(matter, actor, fields).items()
+        ]
     running = running_releases(session, matter.id, FIELDS)
     texts = {row.subject: row.content.text for row in running if row.content is not None}
     fields = {field: Field(texts.get(field), FieldClass.TECHNICAL) for field in FIELDS}
@@ -45,6 +52,11 @@ def content_seen(session: Session, matter: Matter, actor: Actor) -> list[Content
         ContentView(field, None if text is WITHHELD else text, withheld=text is WITHHELD)
         for field, text in seen.items()
     ]
+
+
+def told(row: ContentRevision | None) -> str | None:
+    """What a field says."""
+    return None if row is None else row.text
 
 
 def own_view(field: str, row: ContentRevision | None) -> ContentView:

@@ -11,8 +11,8 @@ from typing import Any
 from tracker.docket import words
 from tracker.docket.actor import Actor
 from tracker.docket.factinput import Reader, read_details
-from tracker.docket.gate import may_act
-from tracker.docket.telling import may_see_fact
+from tracker.docket.gate import is_own, may_act
+from tracker.docket.telling import is_of, may_see_fact
 from tracker.docket.terms import kinds_of
 from tracker.docket.words import Faults
 from tracker.errors import NotFound, Refused
@@ -23,6 +23,7 @@ from tracker.store.matters import Matter
 ALREADY = "This is already on record as %(fact)s."
 NOT_YOURS = "The agency records this itself."
 CONTRACTORS = "The contractor records this."
+OTHERS = "The owner of this matter recorded this; it is theirs to change."
 NOTHING_CHANGED = "Nothing was changed."
 SHORT_REASON = "Say a little more: at least %(least)s characters."
 
@@ -175,6 +176,8 @@ def changeable(ground: Ground, name: str, actor: Actor) -> Fact:
     """A standing fact that is the actor's to change. Raises NotFound or Refused."""
     known = ground.fact(name, actor)
     kind = kinds_of(ground.matter.agreement.packs).get(known.kind)
+    if not (actor.is_officer or is_own(ground.matter, actor) or is_of(known, actor)):
+        raise Refused([("fact", OTHERS)])
     agencys = kind is not None and kind.recorded_by == "agency" and not known.claimed
     if agencys != actor.is_officer:
         raise Refused([("fact", NOT_YOURS if agencys else CONTRACTORS)])

@@ -10,7 +10,7 @@ from typing import Any
 from tracker.disclosure import FieldClass
 from tracker.docket.actor import Actor
 from tracker.docket.deriving import Difference, kept_values, key_of, values_of
-from tracker.docket.gate import head_of, is_shown, level_of
+from tracker.docket.gate import head_of, is_shared, is_shown, level_of
 from tracker.docket.terms import references_of, rule_label, rule_of
 from tracker.docket.views import Action, Change, ObligationView
 from tracker.engine import Obligation as Derived
@@ -88,6 +88,7 @@ def view_of(
         unknowns=list(values["unknowns"]),
         clear=rule.clear[actor.language] if rule and rule.clear else None,
         level=str(level_of(matter)),
+        shared=is_shared(matter, actor),
     )
 
 

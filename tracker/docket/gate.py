@@ -16,6 +16,7 @@ from tracker.disclosure import (
     view,
 )
 from tracker.docket.actor import Actor
+from tracker.docket.terms import rules_from
 from tracker.errors import NotFound
 from tracker.store.grants import CO_OWNER, is_anything_shared
 from tracker.store.matters import Matter, Scope
@@ -62,25 +63,33 @@ def is_own(matter: Matter, actor: Actor) -> bool:
     return actor.is_contractor and matter.organisation_id == actor.organisation_id
 
 
-def audience_of(actor: Actor, matter: Matter) -> Audience:
-    """From which side an actor looks at a matter they found; unknown sides see nothing."""
+def audience_of(actor: Actor, *, shared: bool) -> Audience:
+    """From which side an actor looks at a matter they found; ``shared``: it is none of their side's own.
+    Unknown sides see nothing."""
     if actor.is_officer:
         return Audience.AGENCY
-    if is_own(matter, actor):
-        return Audience.OWN
-    return Audience.PARTNER if actor.is_contractor or actor.is_agent else Audience.OTHER
+    if not (actor.is_contractor or actor.is_agent):
+        return Audience.OTHER
+    return Audience.PARTNER if shared else Audience.OWN
+
+
+def is_shared(matter: Matter, actor: Actor) -> bool:
+    """Whether the actor's side sees a matter only because its owner shares it."""
+    return not actor.is_officer and not is_own(matter, actor)
 
 
 def scope_of(actor: Actor) -> Scope:
-    """Whose matters the actor sees at all, with those that others share. Raises NotFound where it is nobody's.
+    """Whose matters the actor sees at all, those that others share too. Raises NotFound where it is nobody's.
 
     For looking. Whoever changes something asks for ``own_scope``, or for ``recording_scope``."""
     if actor.is_agent:
-        return Scope(agent_id=actor.person_id)
+        return Scope(agent_id=actor.person_id, hidden_rules=rules_from(OWNERS_KEYS))
     own = own_scope(actor)
     if own.organisation_id is None or own.logged_by_id is not None:
         return own
-    return replace(own, shared=is_anything_shared(reading(), own.organisation_id))
+    if not is_anything_shared(reading(), own.organisation_id):
+        return own
+    return replace(own, shared=True, hidden_rules=rules_from(OWNERS_KEYS))
 
 
 def own_scope(actor: Actor) -> Scope:
@@ -114,7 +123,7 @@ def seen_matter(
     matter: Matter, actor: Actor, fields: dict[str, Field], released: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Fields of a matter as the actor may see them; ``WITHHELD`` stands where a value is not shown."""
-    return view(fields, audience_of(actor, matter), gate_of(matter, released))
+    return view(fields, audience_of(actor, shared=is_shared(matter, actor)), gate_of(matter, released))
 
 
 def head_of(matter: Matter, actor: Actor) -> dict[str, Any]:
@@ -138,6 +147,7 @@ def head_of(matter: Matter, actor: Actor) -> dict[str, Any]:
         "title_withheld": withheld,
         "right": None if seen["right"] is WITHHELD else seen["right"],
         "level": str(level_of(matter)),
+        "shared": is_shared(matter, actor),
     }
 
 

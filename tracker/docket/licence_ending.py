@@ -12,7 +12,7 @@ from tracker.disclosure import FieldClass
 from tracker.docket.actor import Actor, require
 from tracker.docket.deriving import derive_matter
 from tracker.docket.draft import Ground, read_fact
-from tracker.docket.gate import is_shown, scope_of
+from tracker.docket.gate import is_shown, own_scope
 from tracker.docket.ledger import hold, store
 from tracker.docket.terms import shelf
 from tracker.docket.views import Recorded
@@ -42,7 +42,7 @@ class ContractView:
 def contracts(actor: Actor, matter: str, *, today: date) -> list[ContractView]:
     """The licence contracts of a matter, the earliest first. Raises NotFound."""
     session = reading()
-    found = find_matter(session, scope_of(actor), matter)
+    found = find_matter(session, own_scope(actor), matter)
     if found is None:
         raise NotFound("There is no such matter here.")
     ground = Ground(found, facts_of(session, [found.id]))

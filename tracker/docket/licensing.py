@@ -14,7 +14,7 @@ from tracker.docket.actor import Actor, require
 from tracker.docket.agency_trail import tell_of_application
 from tracker.docket.deriving import derive_matter
 from tracker.docket.draft import Ground
-from tracker.docket.gate import is_shown, scope_of
+from tracker.docket.gate import is_shown, own_scope
 from tracker.docket.incoming import keep_application
 from tracker.docket.ledger import hold
 from tracker.docket.terms import shelf
@@ -59,7 +59,7 @@ class ApplicationView:
 
 def applications(actor: Actor, matter: str) -> list[ApplicationView]:
     """The applications of a matter, the earliest first. Raises NotFound."""
-    found = find_matter(reading(), scope_of(actor), matter)
+    found = find_matter(reading(), own_scope(actor), matter)
     if found is None:
         raise NotFound("There is no such matter here.")
     return [view_of(row, found, actor) for row in applications_of(reading(), found.id)]

@@ -3,7 +3,7 @@
 Not here: the policy of what is shown (disclosure), and how a duty is worded (duties).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,9 +18,9 @@ from tracker.docket.content import MAIN_FIELD, content_seen
 from tracker.docket.cursors import read_due_cursor, read_matter_cursor, write_cursor
 from tracker.docket.deriving import derive_matter, key_of, key_of_row
 from tracker.docket.duties import DUTIES, view_of_derived, view_of_row
-from tracker.docket.gate import head_of, is_shown, scope_of
+from tracker.docket.gate import DECISIONS, OWNERS_KEYS, head_of, is_own, is_shared, is_shown, scope_of
 from tracker.docket.telling import fact_view, filing_views, may_see_fact
-from tracker.docket.terms import kind_view, kinds_of, shelf
+from tracker.docket.terms import kind_view, kinds_of, rules_from, shelf
 from tracker.docket.views import (
     AgreementView,
     DueList,
@@ -39,6 +39,7 @@ from tracker.store import matters as matter_rows
 from tracker.store import obligations as duty_rows
 from tracker.store.agreements import Agreement
 from tracker.store.facts import Fact, facts_of, standing_facts
+from tracker.store.grants import CO_OWNER, role_of_grant
 from tracker.store.matters import Matter
 from tracker.store.obligations import DueFilter, Obligation
 from tracker.store.session import look_anew, reading
@@ -143,9 +144,11 @@ def next_of(session: Session, found: Sequence[Matter], actor: Actor, today: date
     """For each matter the duty that comes next, in one query."""
     rows = duty_rows.next_duties(session, [each.id for each in found], DUTIES, today)
     packs = set(agency_packs()) if actor.is_officer else None
+    own = {each.id for each in found if not is_shared(each, actor)}
+    hidden = rules_from(OWNERS_KEYS) if len(own) < len(found) else ()
     coming: dict[int, Obligation] = {}
     for row in rows:
-        if packs is None or row.pack in packs:
+        if (packs is None or row.pack in packs) and (row.matter_id in own or row.rule not in hidden):
             coming.setdefault(row.matter_id, row)
     return coming
 
@@ -222,7 +225,7 @@ def whole_matter(
     """A matter from its rows. Duties are derived anew, so that the page is right whatever the hour."""
     standing = standing_facts(revisions)
     result = derive_matter(found, standing, today)
-    own = not actor.is_officer
+    own = is_own(found, actor)
     seen = [fact for fact in revisions if may_see_fact(fact, found, actor)]
     facts = [fact for fact in standing if fact in seen]
     return MatterView(
@@ -246,29 +249,51 @@ def whole_matter(
         reported_at=found.reported_at,
         derived_on=found.derived_on,
         facts=[fact_view(fact, found, actor) for fact in sorted(facts, key=lambda f: (f.on, f.number))],
-        history=[fact_view(fact, found, actor) for fact in seen] if own else [],
+        history=[] if actor.is_officer else [fact_view(fact, found, actor) for fact in seen],
         filings=filing_views(standing, found, actor, result),
-        obligations=duties_of(found, rows, result, actor, today),
-        **findings(result, own, is_shown(found, actor, FieldClass.PARTICULARS)),
+        obligations=duties_of(found, rows, result, actor, today, hidden_by(standing, found, actor)),
+        may_record=actor.is_officer or (actor.may_record and (own or is_joint(found, actor))),
+        **findings(result, actor, own, is_shown(found, actor, FieldClass.PARTICULARS)),
         **head_of(found, actor),
     )
 
 
+def is_joint(found: Matter, actor: Actor) -> bool:
+    """Whether the actor's side owns a matter together with another one."""
+    role = role_of_grant(reading(), found.id, actor.organisation_id, None)
+    return role == CO_OWNER
+
+
+def hidden_by(standing: Sequence[Fact], found: Matter, actor: Actor) -> set[str]:
+    """The facts that a partner does not see and whose duties would tell of them."""
+    if actor.is_officer or is_own(found, actor):
+        return set()
+    return {fact.fact_id for fact in standing if not may_see_fact(fact, found, actor)}
+
+
 def duties_of(
-    found: Matter, rows: Sequence[Obligation], result: Result, actor: Actor, today: date
+    found: Matter,
+    rows: Sequence[Obligation],
+    result: Result,
+    actor: Actor,
+    today: date,
+    hidden: Collection[str] = (),
 ) -> list[ObligationView]:
-    """The duties of a matter in the contract's order, with their steps."""
+    """The duties of a matter in the contract's order, with their steps; none that comes of a hidden fact."""
     ids = {key_of_row(row): row.public_id for row in rows}
     packs = set(agency_packs()) if actor.is_officer else None
     return [
         view_of_derived(each, ids.get(key_of(each), ""), found, actor, today)
         for each in result.obligations
-        if packs is None or each.pack in packs
+        if (packs is None or each.pack in packs) and each.trigger not in hidden
     ]
 
 
-def findings(result: Result, own: bool, particulars: bool) -> dict[str, Any]:
-    """What the engine says of the matter as a whole; the agency gets states, days and holders."""
+def findings(result: Result, actor: Actor, own: bool, particulars: bool) -> dict[str, Any]:
+    """What the engine says of the matter as a whole; the agency gets states, days and holders, a partner all
+    but the owner's licences to others."""
+    if not actor.is_officer and not own:
+        return findings(result, actor, True, particulars) | {"licences": []}
     if own:
         return {
             "disclosure": result.disclosure,
@@ -343,7 +368,8 @@ def fact_kinds(actor: Actor, matter: str) -> list[KindView]:
     if found is None:
         raise NotFound("There is no such matter here.")
     kinds = kinds_of(found.agreement.packs).values()
-    mine = [kind for kind in kinds if not actor.is_officer or kind.recorded_by == "agency"]
+    known = [kind for kind in kinds if actor.is_officer or is_own(found, actor) or kind.kind not in DECISIONS]
+    mine = [kind for kind in known if not actor.is_officer or kind.recorded_by == "agency"]
     return [kind_view(kind, found.right, actor.language) for kind in mine]
 
 

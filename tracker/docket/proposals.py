@@ -17,7 +17,7 @@ from tracker.docket.actor import Actor, require
 from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.draft import read_reason
 from tracker.docket.duties import changes_of
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.docket.moves import note_moves
 from tracker.docket.outcome import outcome_of
 from tracker.docket.proposing import key_of_proposal, renew, stage
@@ -88,7 +88,7 @@ def proposals(
 ) -> list[ProposalView]:
     """The proposals of the actor's matters, by terms and rule. Raises NotFound."""
     require(actor.is_contractor)
-    session, scope, only = reading(), scope_of(actor), None
+    session, scope, only = reading(), own_scope(actor), None
     if matter is not None:
         found = find_matter(session, scope, matter)
         if found is None:
@@ -99,7 +99,7 @@ def proposals(
 
 def open_proposals(actor: Actor) -> int:
     """How many proposals wait for a decision; none for those who see no matters of their own."""
-    return count_open(reading(), scope_of(actor)) if actor.is_contractor else 0
+    return count_open(reading(), own_scope(actor)) if actor.is_contractor else 0
 
 
 def chosen(actor: Actor, public_ids: Sequence[str]) -> list[ProposalView]:
@@ -157,7 +157,7 @@ def read_chosen(session: Session, actor: Actor, public_ids: Sequence[str]) -> li
     elif len(wanted) > MOST:
         faults.add("chosen", TOO_MANY, most=MOST)
     faults.raise_any()
-    rows = list(chosen_proposals(session, scope_of(actor), wanted))
+    rows = list(chosen_proposals(session, own_scope(actor), wanted))
     if len(rows) != len(wanted):
         raise NotFound("There is no such proposal here.")
     return rows

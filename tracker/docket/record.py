@@ -11,7 +11,7 @@ from tracker.docket.actor import Actor, require
 from tracker.docket.cautioning import CautionView, cautions_of, view_of_caution
 from tracker.docket.draft import next_revision, read_correction, read_fact, read_reason, read_withdrawal
 from tracker.docket.entering import log_matter as log_matter
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.docket.ledger import check_version, foresee, hold, look_at, store
 from tracker.docket.outcome import recorded_before
 from tracker.docket.views import Change, Recorded
@@ -45,7 +45,7 @@ def record_fact(
     at its field, NotFound where the matter is not the actor's to see.
     """
     with transaction() as session:
-        ground = hold(session, actor, matter)
+        ground = hold(session, actor, matter, joint=True)
         known = fact_by_request(session, ground.matter.id, request_key) if request_key else None
         if known is not None:
             return recorded_before(session, known, ground.matter, actor, today)
@@ -104,7 +104,7 @@ def correct_fact(
     ``details`` and ``note`` left out stay as they are.
     """
     with transaction() as session:
-        ground = hold(session, actor, matter)
+        ground = hold(session, actor, matter, joint=True)
         check_version(ground.matter, version)
         fresh = read_correction(ground, actor, fact, on, keys, details, note, reason, now, today)
         return store(session, ground, actor, fresh, "correct-fact", now=now, today=today, confirm=confirm)
@@ -131,7 +131,7 @@ def withdraw_fact(
 ) -> Recorded:
     """Take a fact back that never happened. It stays on record as withdrawn, with the reason."""
     with transaction() as session:
-        ground = hold(session, actor, matter)
+        ground = hold(session, actor, matter, joint=True)
         check_version(ground.matter, version)
         fresh = read_withdrawal(ground, actor, fact, reason, now)
         return store(session, ground, actor, fresh, "withdraw-fact", now=now, today=today)
@@ -170,7 +170,7 @@ def settle_duty(
     faults = Faults()
     read_reason(faults, reason)
     faults.raise_any()
-    row = find_obligation(reading(), scope_of(actor), obligation)
+    row = find_obligation(reading(), own_scope(actor), obligation)
     if row is None:
         raise NotFound("There is no such duty here.")
     keys = {"rule": row.rule, "pack": row.pack, "how": how, "reason": reason}

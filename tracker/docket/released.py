@@ -13,7 +13,7 @@ from tracker.disclosure import Level, is_stricter, read_level
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
 from tracker.docket.disclosing import demand_facts, in_full
-from tracker.docket.gate import level_of, scope_of
+from tracker.docket.gate import level_of, own_scope
 from tracker.docket.narrowing import NARROWED
 from tracker.docket.releasing import is_demo
 from tracker.docket.telling import fact_view
@@ -114,7 +114,7 @@ def openings(actor: Actor, matter: str, *, today: date) -> Openings:
     """What was opened of one's own matter, and what can be. Raises NotFound, to the agency always."""
     require(actor.is_contractor)
     session = reading()
-    found = find_matter(session, scope_of(actor), matter)
+    found = find_matter(session, own_scope(actor), matter)
     if found is None:
         raise NotFound("There is no such matter here.")
     rows = releases_of(session, [found.id])
@@ -239,7 +239,7 @@ def note_seen(actor: Actor, matter: MatterView, *, now: datetime) -> None:
     shown = [each.field for each in matter.content if each.text is not None and not each.withheld]
     if not actor.is_officer or not shown:
         return
-    found = find_matter(reading(), scope_of(actor), matter.public_id)
+    found = find_matter(reading(), own_scope(actor), matter.public_id)
     if found is None or all(row.seen_at for row in running_rows(reading(), found.id, shown)):
         return
     matter_id = found.id

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.docket.actor import Actor
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.docket.terms import rule_label, rule_of
 from tracker.store import selfchecks
 from tracker.store.selfchecks import SelfcheckDifference
@@ -83,7 +83,7 @@ def differences(actor: Actor) -> list[DifferenceView]:
     """The differences in the matters that a contractor's person sees, open ones first."""
     if not actor.is_contractor:
         return []
-    found = selfchecks.seen_differences(reading(), scope_of(actor), SHOWN)
+    found = selfchecks.seen_differences(reading(), own_scope(actor), SHOWN)
     return [difference_view(row, actor) for row in found]
 
 

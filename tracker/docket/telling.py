@@ -5,7 +5,16 @@ from typing import Any
 
 from tracker.disclosure import FieldClass
 from tracker.docket.actor import Actor
-from tracker.docket.gate import AGENCY_SEES, OWN_DETAILS, SPOKEN_KEYS, TITLED_KEYS, is_shown
+from tracker.docket.gate import (
+    AGENCY_SEES,
+    OWN_DETAILS,
+    OWNERS_KEYS,
+    PARTNER_KEYS,
+    SPOKEN_KEYS,
+    TITLED_KEYS,
+    is_own,
+    is_shown,
+)
 from tracker.docket.terms import field_texts, kind_label, kinds_of
 from tracker.docket.views import FactView, FilingView
 from tracker.engine import Result

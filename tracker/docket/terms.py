@@ -1,25 +1,19 @@
 """The terms a matter follows, in the reader's language: duties, kinds of fact, keys. Not here: deriving."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from tracker.docket.editions import former_rule
 from tracker.docket.views import KeyView, KindView, UnknownView
 from tracker.engine.proving import shelf_faults
+from tracker.packs.checks import NUMBERS
 from tracker.packs.loader import PackRefused
 from tracker.packs.model import FactKey, FactKind, Rule
 from tracker.packs.shelf import Shelf, default_shelf
 from tracker.reminders.wording import article_words as article_words  # one way to cite, in mails and pages
 
-DETAILS = (
-    "application_no",
-    "publication_no",
-    "registration_no",
-    "international_no",
-    "receipt_no",
-    "document_no",
-)
-"""What may be noted with a fact beyond what the terms ask for: numbers on papers."""
+DETAILS = (*NUMBERS, "agent_ref")
+"""What may be noted with a fact beyond what the terms ask for: numbers on papers, the attorney's own."""
 
 
 def shelf() -> Shelf:
@@ -40,6 +34,17 @@ def rule_of(pack: str, rule: str) -> Rule | None:
     found = shelf().packs.get(pack)
     known = None if found is None else found.rules.get(rule)
     return known or former_rule(pack, rule)
+
+
+def rules_from(keys: Set[str]) -> tuple[str, ...]:
+    """The rules, of any pack, whose duties come of a kind of fact that carries one of these keys."""
+    found = set()
+    for pack in shelf().packs.values():
+        kinds = {name for name, kind in pack.facts.items() if keys & {key.name for key in kind.keys}}
+        found |= {
+            each.id for each in pack.rules.values() if each.trigger.each and each.trigger.each.fact in kinds
+        }
+    return tuple(sorted(found))
 
 
 def column_of(pack: str, rule: str) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.disclosure import FieldClass
 from tracker.docket.actor import Actor
 from tracker.docket.cursors import read_due_cursor, write_cursor
-from tracker.docket.gate import head_of, is_shown, scope_of
+from tracker.docket.gate import head_of, is_shown, own_scope
 from tracker.docket.look import by_matter
 from tracker.docket.telling import fact_view, may_see_fact
 from tracker.docket.views import FactView
@@ -102,7 +102,7 @@ def turn_list(
     """What waits for one side (``nobody``: what is settled), oldest first. Raises Refused."""
     session, limit = reading(), max(1, min(limit, PAGE_LIMIT))
     place = read_due_cursor(after)
-    rows = incoming_page(session, scope_of(actor), turn=turn, kind=kind, after=place, limit=limit + 1)
+    rows = incoming_page(session, own_scope(actor), turn=turn, kind=kind, after=place, limit=limit + 1)
     shown, more = rows[:limit], len(rows) > limit
     return TurnList(
         views_of(session, shown, actor, today),
@@ -113,7 +113,7 @@ def turn_list(
 def turns_of(actor: Actor, matter: str, *, today: date) -> list[TurnLine]:
     """Everything between the two sides about one matter, oldest first. Raises NotFound."""
     session = reading()
-    found = find_matter(session, scope_of(actor), matter)
+    found = find_matter(session, own_scope(actor), matter)
     if found is None:
         raise NotFound("There is no such matter here.")
     return views_of(session, lines_of(session, [found.id]), actor, today)
@@ -131,7 +131,7 @@ def turn_line(actor: Actor, *, matter: str, subject: str, today: date, kind: str
 def waiting(actor: Actor) -> dict[str, Waiting]:
     """For each side how much waits for it, in one question to the database."""
     sides = ("agency", "contractor")
-    counts = count_turns(reading(), scope_of(actor), sides, COUNT_LIMIT)
+    counts = count_turns(reading(), own_scope(actor), sides, COUNT_LIMIT)
     return {side: Waiting(each.count, each.oldest_on) for side, each in zip(sides, counts, strict=True)}
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker.docket.actor import Actor
 from tracker.docket.cursors import NO_CURSOR, read_cursor, write_cursor
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.errors import NotFound, Refused
 from tracker.store.assets import count_undecided, undecided_page
 from tracker.store.session import reading
@@ -34,7 +34,7 @@ class UndecidedList:
 
 def undecided_count(actor: Actor) -> int:
     """How many wait, counted up to ``COUNT_LIMIT``; whoever does not decide has none."""
-    return count_undecided(reading(), scope_of(actor), COUNT_LIMIT) if actor.is_contractor else 0
+    return count_undecided(reading(), own_scope(actor), COUNT_LIMIT) if actor.is_contractor else 0
 
 
 def undecided(actor: Actor, *, after: str | None = None, limit: int = 50) -> UndecidedList:
@@ -42,7 +42,7 @@ def undecided(actor: Actor, *, after: str | None = None, limit: int = 50) -> Und
     if not actor.is_contractor:
         raise NotFound("There is no such thing here.")
     last = read_place(after)
-    rows = undecided_page(reading(), scope_of(actor), last, limit + 1)
+    rows = undecided_page(reading(), own_scope(actor), last, limit + 1)
     shown, more = rows[:limit], len(rows) > limit
     items = [Undecided(m.public_id, m.ref, row.asset, row.name, row.recorded_at) for row, m in shown]
     return UndecidedList(items, write_cursor(shown[-1][0].id) if more else None)

@@ -44,6 +44,8 @@ class ObligationView:
     clear: str | None = None
     level: str = "invention-withheld"
     """How far its matter is open to the agency; the strictest where nobody says."""
+    shared: bool = False
+    """Whether its matter is another organisation's, which shares it with the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class MatterView:
     licences: list[dict[str, Any]]
     licence_window: dict[str, Any] | None
     unknowns: list[str]
+    shared: bool = False
+    may_record: bool = False
 
     @property
     def content_by_field(self) -> dict[str, str | None]:
@@ -141,6 +145,7 @@ class MatterLine:
     level: str
     reported_at: datetime | None
     next_duty: ObligationView | None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

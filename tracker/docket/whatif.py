@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Literal
 
 from tracker.docket.actor import Actor, require
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.docket.inforce import case_of, derive_matter
 from tracker.docket.kept import key_of, values_of
 from tracker.docket.terms import kinds_of, rule_label, shelf
@@ -115,7 +115,7 @@ def suppose(actor: Actor, *, matter: str, supposed: Sequence[Supposed], today: d
     """What would follow for a matter. Stores nothing. Raises NotFound, Refused with the row of each fault."""
     require(actor.is_contractor)
     session = reading()
-    found = find_matter(session, scope_of(actor), matter)
+    found = find_matter(session, own_scope(actor), matter)
     if found is None:
         raise NotFound("There is no such matter here.")
     standing: list[Any] = list(standing_facts(facts_of(session, [found.id])))

@@ -77,7 +77,7 @@ def make(actor: Actor, *, as_of: date, today: date, agreement: str | None = None
     known_by = as_of if as_of < today else None
     matters = begun(look.whole_matters(actor, today=as_of, agreement=agreement, known_by=known_by))
     filters = {"agreement": agreement} if agreement else {}
-    rows = _rows(matters, audience_of(actor), as_of, tally)
+    rows = _rows(matters, actor, as_of, tally)
     return Table("status", TITLE, as_of, filters, COLUMNS, rows, tally)
 
 
@@ -91,11 +91,11 @@ REPORT = Report("status", TITLE, COLUMNS, make)
 
 
 def _rows(
-    matters: Iterator[MatterView], audience: Audience, as_of: date, tally: Tally
+    matters: Iterator[MatterView], actor: Actor, as_of: date, tally: Tally
 ) -> Iterator[tuple[Cell, ...]]:
     for matter in matters:
         gate = Gate(read_level(matter.level), reported=matter.reported_at is not None)
-        shown = shown_columns(audience, gate)
+        shown = shown_columns(audience_of(actor, shared=matter.shared), gate)
         tally.matters += 1
         tally.withheld += not all(shown) or matter.title_withheld
         tally.add("overdue_duties", overdue(matter.obligations))

@@ -20,7 +20,7 @@ THIRD_PARTY = ("none", "yes", "unknown")
 
 
 class InventorReport(Base):
-    """One report with its latest revision's number. ``answer`` is the reviewer's last word to the inventor."""
+    """One report with its latest revision's number. ``answer`` is the reviewer's last word to its author."""
 
     __tablename__ = "inventor_reports"
     __table_args__ = (
@@ -49,7 +49,7 @@ class InventorReport(Base):
 
 
 class ReportRevision(Base):
-    """What a report said from ``saved_at`` on. ``inventors``: names, affiliations and shares, as JSON text."""
+    """What a report said from ``saved_at`` on. ``inventors``: names, affiliations, shares, as JSON text."""
 
     __tablename__ = "inventor_report_revisions"
     __table_args__ = (

@@ -100,7 +100,8 @@ TOGETHER = 100
 class Scope:
     """Whose matters may be seen: an organisation's own, of these only what one person logged, or those
     that were reported to an agency; ``shared``: also those that others share with the organisation, of these
-    only in the role ``shared_as``; ``agent_id``: those that are shared with this person and no others.
+    only in the role ``shared_as``, and without the duties of ``hidden_rules``; ``agent_id``: those that are
+    shared with this person and no others.
     An empty scope sees all: it is for the worker alone."""
 
     organisation_id: int | None = None
@@ -109,6 +110,7 @@ class Scope:
     shared: bool = False
     shared_as: str | None = None
     agent_id: int | None = None
+    hidden_rules: tuple[str, ...] = ()
 
 
 def shared_matters(scope: Scope) -> Select[tuple[int]]:

@@ -57,7 +57,7 @@ def unseen_moves(
         .where(*seen(scope), DateMoveSeen.id.is_(None), DateMove.at >= since)
         .options(contains_eager(DateMove.obligation).contains_eager(Obligation.matter))
     )
-    if scope.organisation_id is not None:
+    if scope.organisation_id is not None and not scope.shared:
         query = query.where(DateMove.organisation_id == scope.organisation_id)
     if matter_id is not None:
         query = query.where(Obligation.matter_id == matter_id)

@@ -158,6 +158,9 @@ def to_do(today: date) -> ColumnElement[bool]:
 def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
     """A scope as far as a row itself tells it, so that lists are counted without reading matters."""
     conditions = belongs(scope, Obligation.organisation_id, Obligation.matter_id)
+    if scope.hidden_rules:
+        own = Obligation.organisation_id == scope.organisation_id
+        conditions.append(or_(own, Obligation.rule.not_in(scope.hidden_rules)))
     if scope.agency_id is not None:
         conditions.append(Obligation.agency_id == scope.agency_id)
     if scope.logged_by_id is not None:
