@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import deliver, derive_vs_floor, due_list, export, importing, recompute, record_fact, remind
+from bench import deliver, derive_vs_floor, due_list, export, importing, recompute, record_fact, remind, tell
 from bench.databases import Bench
 from bench.model import FULL, QUICK, Benchmark, Figure
 
@@ -49,6 +50,7 @@ def main(words: list[str]) -> int:
             console.print(f"{key}: {time.monotonic() - start:.0f} s", highlight=False)
             if not asked.quick:
                 _keep(key, figures[key])
+                tell.write(BENCHMARKS)
     console.print(_table([(known[key], figure) for key, figure in figures.items()]))
     return 0
 
@@ -58,9 +60,17 @@ def _keep(key: str, figure: Figure | None) -> None:
     kept.pop(key, None)
     if figure is not None:
         kept[key] = figure.as_json()
+        kept[key]["detail"]["commit"] = _commit()
     order = [each.key for each in BENCHMARKS]
     kept = dict(sorted(kept.items(), key=lambda item: order.index(item[0])))
     RESULTS.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _commit() -> str:
+    """The commit that is measured, "+" where files differ from it; "" outside a repository."""
+    command = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
+    answer = subprocess.run(command, cwd=RESULTS.parent, capture_output=True, text=True, check=False)
+    return answer.stdout.strip()
 
 
 def _table(rows: list[tuple[Benchmark, Figure | None]]) -> Table:

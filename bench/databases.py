@@ -31,13 +31,14 @@ from bench.model import Size
 from tests.support import postgres
 from tracker import clock, create_app
 from tracker.extensions import db
+from tracker.packs.edition import editions
+from tracker.packs.shelf import default_shelf
 from tracker.store.base import Base
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = Path(tempfile.gettempdir()) / "kigen-bench"
 MADE_OF = (
     "migrations/versions/*.py",
-    "tracker/packs/data/**/*.toml",
     "bench/portfolio.py",
     "bench/filling.py",
 )
@@ -103,7 +104,7 @@ def server() -> str:
 @cache
 def name_of(matters: int) -> str:
     """The name of the kept database of this size, from all that it is made of."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(sorted(editions(default_shelf()).items())).encode())
     for pattern in MADE_OF:
         for file in sorted(ROOT.glob(pattern)):
             digest.update(file.read_bytes())
