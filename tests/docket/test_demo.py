@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support import build
-from tracker.docket import accounts, look
+from tracker.docket import accounts, look, turns
 from tracker.docket.demo import ACCOUNTS, load_demo
 from tracker.docket.look import STANDINGS
 
@@ -46,6 +46,18 @@ def test_it_shows_every_standing_and_keeps_to_the_walls(loaded):
     published = [d.due.isoformat() for d in real.obligations if d.rule == "publication-expected"]
     assert "2005-06-03" in published
     assert not [d for d in real.obligations if d.standing in ("overdue", "due-soon", "open")]
+    check_the_officers_desk()
+
+
+def check_the_officers_desk():
+    """A handful of things waits for the officer, the oldest not for years; what was sent back says why."""
+    officer = accounts.find_actor(OFFICER)
+    waiting = turns.turn_list(officer, turn="agency", today=TODAY, limit=turns.PAGE_LIMIT).items
+    assert 3 <= len(waiting) <= 12
+    assert max(line.days for line in waiting) <= 150
+    assert {line.kind for line in waiting} == {"notice", "method"}
+    returned = turns.turn_list(officer, turn="contractor", kind="notice", today=TODAY).items
+    assert [bool(line.answer and line.answer.comment) for line in returned] == [True]
 
 
 def test_a_second_time_nothing_is_loaded(loaded):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.docket import accounts, record, rederiving
+from tracker.docket import accounts, receiving, record, rederiving, turns
 from tracker.docket.actor import Actor
 from tracker.docket.agreeing import add_agreement
 from tracker.docket.demo.accounts import ACCOUNTS
@@ -15,6 +15,11 @@ from tracker.store.session import reading, transaction
 
 DATA = Path(__file__).parent / "data"
 MATTERS = ("history.toml", "contractor_a.toml", "contractor_b.toml")
+OFFICER = "officer@agency.example"
+HANDLED_AFTER, HANDLED_WITHIN = 25, 4
+"""Notices older than this many days were received by the agency, so many days after they were sent."""
+MOVES_RIGHTS = ("registration", "copyright")
+"""What a status notice is about whose receipt moves a right: left to whoever tries the product."""
 
 
 def load_demo(*, password_hash: str, now: datetime, today: date) -> int:
@@ -27,6 +32,7 @@ def load_demo(*, password_hash: str, now: datetime, today: date) -> int:
     with transaction():
         load_parties(read("parties.toml"), password_hash, now, today)
         count = sum(load_matters(read(name), now, today) for name in MATTERS)
+        load_receipts(now, today)
     rederiving.rederive_all(today=today, now=lambda: now)
     return count
 
@@ -74,6 +80,10 @@ def load_fact(
     by, name = fact.pop("by", manager), fact.pop("id", None)
     details, note = fact.pop("details", {}), fact.pop("note", "")
     keys = {key: ids[value] if key == "of" else value for key, value in fact.items()}
+    if comment := keys.pop("comment", ""):
+        said = {"returned_on": on, "comment": comment, "now": now, "today": today}
+        receiving.return_notice(actor(by), matter=matter, subject=keys["of"], **said)
+        return
     recorded = record.record_fact(
         actor(by),
         matter=matter,
@@ -87,6 +97,23 @@ def load_fact(
     )
     if name is not None:
         ids[name] = recorded.fact.fact_id
+
+
+def load_receipts(now: datetime, today: date) -> None:
+    """The agency has worked through what is older: a handful of notices waits."""
+    officer = actor(OFFICER)
+    lines = turns.turn_list(officer, turn="agency", kind="notice", today=today, limit=turns.PAGE_LIMIT)
+    for line in lines.items:
+        about = dict(line.fact.keys).get("about") if line.fact else None
+        if line.days > HANDLED_AFTER and about not in MOVES_RIGHTS:
+            receiving.receive_notice(
+                officer,
+                matter=line.matter_public_id,
+                subject=line.subject,
+                received_on=line.on + timedelta(days=HANDLED_WITHIN),
+                now=now,
+                today=today,
+            )
 
 
 def days_of(told: Mapping[str, Any], today: date) -> dict[str, Any]:
