@@ -8,13 +8,13 @@ of the matter itself, each time.
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, delete, or_, select, type_coerce
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, delete, or_, select, type_coerce
 from sqlalchemy.orm import Mapped, Session
 
 from tracker.disclosure import Level
 from tracker.store.agreements import Agreement
 from tracker.store.base import Base, column
-from tracker.store.matters import Matter, Scope, seen
+from tracker.store.matters import Matter, Scope, seen, shared_matters
 
 LONGEST = 100
 LAST_LETTERS = "Z" * 40
@@ -63,16 +63,25 @@ def numbered_matters(session: Session, scope: Scope, starts: Collection[str], li
         return []
     begins = or_(*(MatterNumber.normal.between(start, start + LAST_LETTERS) for start in starts))
     query = select(MatterNumber.matter_id).distinct().where(begins).limit(limit)
+    if scope.organisation_id is not None and scope.logged_by_id is None:
+        own = query.where(MatterNumber.organisation_id == scope.organisation_id)
+        found = list(session.scalars(own))
+        return found + list(session.scalars(others(query, scope))) if scope.shared else found
     if scope.organisation_id is not None:
         query = query.where(MatterNumber.organisation_id == scope.organisation_id)
-    if scope.agency_id is not None or scope.logged_by_id is not None:
         query = query.join(Matter, Matter.id == MatterNumber.matter_id).join(Matter.agreement)
-        query = query.where(*seen(scope))
+        return session.scalars(query.where(*seen(scope))).all()
+    return session.scalars(others(query, scope)).all()
+
+
+def others(query: Select[tuple[int]], scope: Scope) -> Select[tuple[int]]:
+    """The same for who looks from another side: what their side is told of a matter that is open so far."""
+    level = type_coerce(Matter.disclosure, JSON)["level"].as_string()
+    query = query.join(Matter, Matter.id == MatterNumber.matter_id).join(Matter.agreement)
+    query = query.where(or_(MatterNumber.kind == "reference", level.in_(OPENED)))
     if scope.agency_id is not None:
-        level = type_coerce(Matter.disclosure, JSON)["level"].as_string()
-        query = query.where(MatterNumber.agency_id == scope.agency_id)
-        query = query.where(or_(MatterNumber.kind == "reference", level.in_(OPENED)))
-    return session.scalars(query).all()
+        return query.where(MatterNumber.agency_id == scope.agency_id, *seen(scope))
+    return query.where(MatterNumber.agency_id.is_not(None), Matter.id.in_(shared_matters(scope)))
 
 
 def titled_matters(
