@@ -42,13 +42,15 @@ ROOMS: dict[str, Room] = {
     "importing": room(only=("python_calamine",)),
     # paper: a template and data in, a PDF out
     "typeset": room(only=("typst", "fontTools")),
+    # official forms: a form of a pack and values in, a sheet out
+    "forms": room("packs", "disclosure", "typeset", only=("docxtpl",)),
     # the records
     "store": room("disclosure", "extensions", "config", never=PAGES[1:] + CLOCKS),
     "reminders": room(
         "store", "disclosure", "clock", "config", "extensions", "typeset", never=("wtforms", "flask_wtf")
     ),
     "docket": room(
-        "calendars", "packs", "engine", "disclosure", "store", "reminders", "clock", "importing",
+        "calendars", "packs", "engine", "disclosure", "store", "reminders", "clock", "importing", "forms",
         never=PAGES + CLOCKS,
     ),  # fmt: skip
     # the ways out and in: redacted views, never rows
@@ -57,6 +59,10 @@ ROOMS: dict[str, Room] = {
         "docket", "disclosure", "reports", "clock", "config", "extensions", "importing", never=SQL + CLOCKS
     ),
     "api": room("docket", "disclosure", "reports", "clock", "config", "extensions", never=SQL + CLOCKS),
+    # everything in one sealed file, and back; proves what came back with the rooms that know it
+    "backup": room(
+        "store", "docket", "reminders", "disclosure", "config", never=("wtforms", "flask_wtf", *CLOCKS)
+    ),
     # the assembly, and thin commands over it
     "config": room(never=SQL + CLOCKS),
     "extensions": room("store", never=CLOCKS),
@@ -76,6 +82,7 @@ ASSEMBLY = {
     "worker",
     "cli_alarms",
     "cli_audit",
+    "cli_backup",
     "cli_checks",
     "cli_import",
 }

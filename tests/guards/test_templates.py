@@ -7,11 +7,11 @@ import pytest
 from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parents[2] / "templates"
-# What is printed is typst, and tried in tests/typeset.
+# What is printed is typst or a document, and tried in tests/typeset and tests/forms.
 TEMPLATES = sorted(
     path
     for path in ROOT.rglob("*")
-    if path.is_file() and not path.name.startswith(".") and path.suffix != ".typ"
+    if path.is_file() and not path.name.startswith(".") and path.suffix not in {".typ", ".docx"}
 )
 PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
 

@@ -1,6 +1,6 @@
 """The official forms (様式) of a body of terms: fields, where their values come from, layouts. Words only.
 
-Not here: filling one in (forms), what may leave for the agency (disclosure), and how it looks (templates/forms).
+Not here: filling one in (forms), what may leave (disclosure), and how it looks (templates/forms).
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from tracker.packs.model import FactKind
 
 Subject = Literal["filing", "right", "matter", "paper"]
-"""What one sheet is about: a filing; a filing of industrial property and else the matter ("right"); the matter;
+"""What one sheet is about: a filing; a filing of industrial property, else the matter ("right"); the matter;
 a paper of the secrecy procedure."""
 Place = Literal["date", "to", "sender", "item", "contact"]
 """Where a field stands on the sheet."""
 Source = Literal[
-    "day", "reference", "right", "title", "agreement-number", "agreement-title", "agreement-date",
-    "agreement-period", "contractor", "agency", "due", "licence-kind", "licence-applicant", "licence-standing",
-    "licence-designator", "licence-years", "licence-reason",
+    "day", "reference", "right", "title", "agreement-number", "agreement-title",
+    "agreement-period", "contractor", "agency", "due", "licence-kind", "licence-applicant",
+    "licence-standing", "licence-designator", "licence-years", "licence-reason",
 ]  # fmt: skip
 """What the product knows by itself; everything else is read off a fact, or typed."""
 Discloses = Literal["control", "particulars", "bibliographic"]
 """What a typed field tells, so that the gate can withhold it."""
+Offer = Literal["inventors", "applicants"]
+"""People named in the matter, offered for a typed field: inventors; the contractor and its co-applicants."""
 Sheet = Literal["letter", "claim", "copy"]
 """A letter with numbered items; a claim of costs; a sheet to copy from into the agency's portal."""
 
@@ -43,14 +45,14 @@ class FormTable(Strict):
 
 
 class FormField(Strict):
-    """One field of a form: its label, and where its value comes from. With neither source nor fact it is typed."""
+    """One field of a form: its label, and where its value comes from. Without source and fact it is typed."""
 
     name: KeyName
     label: Both
     place: Place = "item"
     source: Source | None = None
     fact: Identifier | None = None
-    """The kind of fact it is read off: of the sheet's filing, the first by its day; of a paper, that paper."""
+    """The kind of fact it is read off: of the sheet's filing the first by its day, of a paper that paper."""
     read: KeyName = "on"
     """`on`, the day of the fact; a key of its kind; or the name of a number noted with it."""
     about: Words = ()
@@ -68,6 +70,7 @@ class FormField(Strict):
     """What stands on the sheet for a code."""
     default: str | None = None
     """What is offered where nothing is known."""
+    offers: Offer | None = None
     keep: bool = False
     """What was typed is offered again on the organisation's next sheet."""
     lines: bool = False
@@ -151,7 +154,9 @@ def form_faults(
                     yield from _of_field(field, facts, numbers, f"{at}.{layout.id}.{field.name}")
 
 
-def _of_layout(form: OfficialForm, layout: FormLayout, facts: dict[str, "FactKind"], at: str) -> Iterator[str]:
+def _of_layout(
+    form: OfficialForm, layout: FormLayout, facts: dict[str, "FactKind"], at: str
+) -> Iterator[str]:
     kind = facts.get(form.records or "")
     choices = next((key.choices for key in kind.keys if key.name == "about"), ()) if kind else ()
     if layout.about and layout.about not in choices:

@@ -57,26 +57,35 @@ def to_pdf(template: str, sheet: Sheet, data: Mapping[str, Any]) -> bytes:
 
     Dates in ``data`` become ISO text. A character that no font draws becomes MISSING.
     """
-    told = _plain({"sheet": asdict(sheet), **data})
+    return _drawn(TEMPLATES, f"{template}.typ", {"sheet": asdict(sheet), **data}, sheet.made_at)
+
+
+def form_to_pdf(home: Path, template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
+    """The PDF of an official form: ``template`` under ``home``, outside which it sees nothing."""
+    return _drawn(home, template, {"sheet": {}, **data}, made_at)
+
+
+def _drawn(home: Path, template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
+    told = _plain(data)
     told["sheet"]["missing"] = False
     try:
-        return _compile(template, told, sheet.made_at, _ACCESSIBLE)
+        return _compile(home, template, told, made_at, _ACCESSIBLE)
     except typst.TypstError:
         lacking = _undrawn(_characters(told))
     table = str.maketrans({character: _instead(character) for character in lacking})
     told = _plain(told, table)
     told["sheet"]["missing"] = MISSING in table.values()
     try:
-        return _compile(template, told, sheet.made_at, _ACCESSIBLE)
+        return _compile(home, template, told, made_at, _ACCESSIBLE)
     except typst.TypstError as error:
         log.warning("sheet %s is not accessible: %s", template, type(error).__name__)
-        return _compile(template, told, sheet.made_at, [])
+        return _compile(home, template, told, made_at, [])
 
 
-def _compile(template: str, told: Mapping[str, Any], made_at: datetime, standards: Any) -> bytes:
+def _compile(home: Path, template: str, told: Mapping[str, Any], made_at: datetime, standards: Any) -> bytes:
     made: bytes = typst.compile(
-        str(TEMPLATES / f"{template}.typ"),
-        root=str(TEMPLATES),
+        str(home / template),
+        root=str(home),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
