@@ -28,7 +28,7 @@ from tracker.reminders.ladder import Ladder, is_weekday, open_days
 from tracker.reminders.post import Post, Receipt, Returned
 from tracker.reminders.setup import mail
 from tracker.reminders.sweep import sweep
-from tracker.store.outbox import Absence, Acknowledgement, AddressFault, ReminderChoice, ReminderRule
+from tracker.store.outbox import Absence, Acknowledgement, AddressFault, ReminderChoice, ReminderRule, looking
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -176,6 +176,34 @@ def test_a_mail_that_comes_back_goes_to_the_backup_in_the_same_round():
         ("failed", scene.owner.id),
         ("sent", scene.first.id),
     ]
+    assert send(scene, set()) == []
+
+
+def test_where_the_backups_mail_comes_back_too_the_next_is_tried_at_once_to_the_last():
+    scene = Scene(days=20)
+    scene.sweep()
+    told = send(scene, {scene.owner.email, scene.first.email})
+    assert [letter.to for letter in told] == [scene.second.email]
+    assert "戻ってきました" in told[0].body
+    assert [row.state for row in mails()] == ["failed", "failed", "sent"]
+    assert looking.returned(db.session, scene.at.id, NOW - timedelta(1))  # the red line
+
+
+def test_where_two_were_told_and_both_mails_come_back_the_third_is_told():
+    scene = Scene(days=14)
+    scene.sweep()
+    told = send(scene, {scene.owner.email, scene.first.email})
+    assert [letter.to for letter in told] == [scene.second.email]
+    assert send(scene, set()) == []
+
+
+def test_an_address_marked_bad_is_tried_where_no_other_is_left_and_nobody_twice():
+    scene = Scene(days=20)
+    scene.sweep()
+    store(AddressFault(person_id=scene.second.id, address=scene.second.email, failures=2, last_at=NOW))
+    everybody = {scene.owner.email, scene.first.email, scene.second.email}
+    assert send(scene, everybody) == []
+    assert [row.person_id for row in mails("failed")] == [scene.owner.id, scene.first.id, scene.second.id]
     assert send(scene, set()) == []
 
 

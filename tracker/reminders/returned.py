@@ -22,7 +22,8 @@ def arrived(session: Any, outbox_id: int) -> None:
 
 
 def came_back(session: Any, house: House, outbox_id: int, now: datetime) -> int:
-    """A mail was refused for good: counts against its address, tells the backup. Returns how many mails.
+    """A mail was refused for good: counts against its address, tells the backup; where the backup's mail
+    is refused too, the next one, to the last. Returns how many mails.
 
     Who has been told of the same rung already gets no second mail; the outbox page shows the failure.
     """
@@ -33,11 +34,17 @@ def came_back(session: Any, house: House, outbox_id: int, now: datetime) -> int:
     if not standing:
         return 0
     register = open_register(session, house, day)
-    people = Recipients(register, house, day)
-    return sum(
-        _tell(session, house, register.people[number], standing, mail, now)
-        for number in people.backups(mail.organisation_id, [mail.person_id])
-    )
+    tried = {mail.person_id, *queue.refused_for(session, outbox_id)}
+    person = _next(Recipients(register, house, day), register, mail.organisation_id, tried)
+    return 0 if person is None else int(_tell(session, house, person, standing, mail, now))
+
+
+def _next(people: Recipients, register: Any, organisation_id: int, tried: set[int]) -> Any:
+    """Who is tried after those whose mail came back: the heads of the house, one after another to the last;
+    an address that is marked bad only where no other is left. None where all were tried."""
+    untried = [number for number in people.chains[organisation_id] if number not in tried]
+    best = people.backups(organisation_id, tried) or untried
+    return register.people[best[0]] if best else None
 
 
 def _tell(session: Any, house: House, person: Any, items: list[Any], mail: Any, now: datetime) -> bool:

@@ -172,6 +172,7 @@ def _take(free: Any) -> Any:
 
 
 OUTBOX: Any = OutboxRow.__table__
+DELIVERIES: Any = Delivery.__table__
 FAULTY = (
     exists(AddressFault.__table__.c.person_id)
     .where(AddressFault.__table__.c.person_id == OUTBOX.c.person_id)
@@ -200,7 +201,7 @@ def note_try(
 ) -> None:
     """Notes one try to send."""
     values = {"outbox_id": outbox_id, "at": at, "outcome": outcome, "code": code, "text": text}
-    session.execute(insert(Delivery.__table__), values)
+    session.execute(insert(DELIVERIES), values)
 
 
 def bounced(session: Session, message_ids: Collection[str], now: datetime, status: str) -> int | None:
@@ -230,6 +231,23 @@ def note_fault(session: Session, outbox_id: int, now: datetime) -> Row:
     fault.address, fault.last_at = mail.to_address, now
     session.flush()
     return mail
+
+
+def refused_for(session: Session, outbox_id: int) -> set[int]:
+    """Whose mail about one of the duties of this mail, in the same revision and rung, came back as well."""
+    mine, other = aliased(OutboxItem), aliased(OutboxItem)
+    same = (
+        (other.obligation_id == mine.obligation_id)
+        & (other.due_revision == mine.due_revision)
+        & (other.rung == mine.rung)
+    )
+    query = (
+        select(other.person_id)
+        .join(mine, same)
+        .join(OutboxRow, OutboxRow.id == other.outbox_id)
+        .where(mine.outbox_id == outbox_id, OutboxRow.state == "failed")
+    )
+    return set(session.scalars(query.distinct()))
 
 
 def clear_fault(session: Session, outbox_id: int) -> None:
