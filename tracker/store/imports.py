@@ -19,13 +19,18 @@ from sqlalchemy import (
     and_,
     func,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, relationship
 
 from tracker.errors import Misconfigured
+from tracker.extensions import db
+from tracker.store.agreements import Agreement
+from tracker.store.audit import AuditRow, stream_of
 from tracker.store.base import Base, Instant, Tree, column, one_of, public_id_column
 from tracker.store.facts import Fact
 from tracker.store.keys import Sealed, current_ring
+from tracker.store.matters import Matter
 from tracker.store.people import Person
 
 FORMS = ("xlsx", "csv")
@@ -165,6 +170,27 @@ def file_of(session: Session, organisation_id: int, digest: str) -> ImportFile |
 def headings_of(session: Session, organisation_id: int) -> ImportHeadings | None:
     """What an organisation's headings were read as."""
     return session.scalar(select(ImportHeadings).where(ImportHeadings.organisation_id == organisation_id))
+
+
+def ground_mark(session: Session, organisation_id: int) -> tuple[object, ...]:
+    """Changes whenever something is recorded for an organisation, or its agreements change."""
+    last = select(func.max(AuditRow.seq)).where(AuditRow.stream == stream_of(organisation_id))
+    agreements = select(Agreement.id, Agreement.packs, Agreement.parameters)
+    agreements = agreements.where(Agreement.contractor_id == organisation_id).order_by(Agreement.id)
+    return session.scalar(last), repr(session.execute(agreements).all())
+
+
+def keep_progress(import_id: int, rows: int) -> None:
+    """Keep how far an import has come, at once and beside whatever its own transaction does."""
+    with db.engine.begin() as connection:
+        connection.execute(update(Import).where(Import.id == import_id).values(progress=rows))
+
+
+def matter_heads(session: Session, organisation_id: int) -> Sequence[tuple[int, str, int, str, str]]:
+    """Number, reference, agreement, right and title of every matter of an organisation."""
+    columns = (Matter.id, Matter.ref, Matter.agreement_id, Matter.right, Matter.title)
+    query = select(*columns).where(Matter.organisation_id == organisation_id)
+    return session.execute(query).tuples().all()
 
 
 def unverified_facts(session: Session, matter_ids: Collection[int]) -> Sequence[tuple[int, int]]:
