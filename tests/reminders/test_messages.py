@@ -152,6 +152,12 @@ def test_the_subject_counts_and_names_nothing(duties, language, subject):
     assert word(duties, language).subject == subject
 
 
+@pytest.mark.parametrize(("language", "said"), [("ja", "まだ効力のない期限です"), ("en", "Not in force:")])
+def test_a_duty_that_is_only_proposed_is_told_as_such(language, said):
+    assert said in word([owed(foreseen=True)], language).body
+    assert said not in word(THREE, language).body
+
+
 def test_an_internal_target_is_never_called_a_date_of_the_law():
     past = TODAY - timedelta(9)
     body = word([owed(kind="prompt", due=past, act_by=past)], "en").body

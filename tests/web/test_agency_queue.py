@@ -78,6 +78,32 @@ def test_what_is_an_answer_is_recorded_where_it_can_be_said_in_full(reported, of
     assert officer.client.get(f"{form}/reporting-method-agreed").location == "/queue?kind=method"
 
 
+def test_what_a_receipt_leads_to_is_told_for_the_day_typed(reported, officer):
+    registration = addresses(officer.get("/queue"))[1]
+    assert "What a receipt on Tue 1 September 2026 leads to" in officer.get(registration)
+    asked = {"received_on": "2026-08-24", "look": "1"}
+    shown = officer.send(f"{registration}/receive", asked, page=registration)
+    assert shown.status_code == 200
+    assert "What a receipt on Mon 24 August 2026 leads to" in shown.text
+    assert "Fri 23 October 2026" in shown.text
+    assert (
+        officer.send(f"{registration}/receive", asked | {"received_on": "x"}, page=registration).status_code
+        == 422
+    )
+    assert registration in addresses(officer.get("/queue"))
+
+
+def test_what_another_program_records_in_few_words_is_told_as_that(app, reported, manager, officer):
+    with app.app_context():
+        note(reported.people.officer, reported.matter, "notice-returned", "2026-08-24", of="f0003")
+        said = {"demand_no": "D-1", "method": "by hand"}
+        note(reported.people.officer, reported.matter, "disclosure-demanded", "2026-08-24", **said)
+    lines = [manager.get(each) for each in addresses(manager.get("/queue"))]
+    assert any("Sent back without a comment" in page for page in lines)
+    demand = next(page for page in lines if "A demand without recipient and last day permits nothing" in page)
+    assert "Ask a second person to permit it" not in demand
+
+
 def test_of_two_officers_the_second_is_told_and_records_nothing(app, reported, visit, officer):
     with app.app_context():
         build.person("AG", "officer", email="second@ag.example", name="Second")

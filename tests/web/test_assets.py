@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy import select
 
+from tests.support import build
 from tracker.store.audit import AuditRow
 from tracker.store.session import reading
 
@@ -42,3 +43,18 @@ def test_what_is_no_kind_or_class_is_refused(scene, manager):
     path = f"/matters/{scene.matter}/assets"
     assert manager.send(path, {"asset": "cat", "name": "x"}).status_code == 422
     assert manager.send(path, {"asset": "dataset", "name": " "}).status_code == 422
+
+
+def test_a_work_that_the_terms_do_not_name_asks_for_a_recorded_decision(app, scene, manager, officer):
+    with app.app_context():
+        actor = scene.people.manager_a
+        work = build.matter(actor, scene.people.agreement_a, right="copyright").public_id
+        build.fact(actor, work, "work-created", "2026-08-20", work="other")
+    page, path = f"/matters/{work}", f"/matters/{work}/assets"
+    assert "data-unclassified" in manager.get(page)
+    manager.send(path, {"asset": "dataset", "name": "Grasp films"})
+    decide = re.search(rf'action="({path}/\w+)"', manager.get(path))[1]
+    assert "data-unclassified" in manager.get(page)
+    given = {"decided": "other", "decided_by": "IP board", "reason": "a selection of no originality"}
+    manager.send(decide, given, page=path)
+    assert "data-unclassified" not in manager.get(page)

@@ -1,6 +1,7 @@
 """The pages on changed terms: the count on the home page, both explanations, the decision after a preview."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,8 @@ from tests.support import build, editions
 from tests.support.editions import FIRST, STRICTER
 from tracker.docket.rederiving import rederive_all
 from tracker.packs import shelf
+from tracker.store.outbox import owed
+from tracker.store.session import reading
 
 REASON = "Confirmed by the agency's letter of August"
 
@@ -88,6 +91,19 @@ def test_without_choice_or_reason_nothing_is_decided(manager, changed):
     refused = decide(manager, seen.text, decision="accepted", reason="")
     assert refused.status_code == 422
     assert "6 duties wait" in manager.get("/")
+
+
+def test_the_link_of_a_mail_about_a_duty_that_is_only_proposed_leads_to_the_decision(
+    app, manager, visit, officer, changed
+):
+    with app.app_context():
+        rows = owed.duties(reading(), ("fixed",), build.TODAY + timedelta(days=90))
+        (only, *_rest) = [row for row in rows if row.foreseen]
+    link = f"/duties/{only.obligation}"
+    assert re.fullmatch(r"/proposals\?matter=\w+", manager.client.get(link).location)
+    assert only.reference in manager.get(manager.client.get(link).location)
+    visit("ip-manager@b.example").get(link, 404)
+    officer.get(link, 404)
 
 
 def test_strangers_decide_nothing(manager, visit, officer, changed):

@@ -3,6 +3,7 @@
 Not here: what follows from a class; a work or know-how is recorded as a matter and a fact of its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from tracker.docket import trail
 from tracker.docket.actor import Actor, require
 from tracker.docket.gate import own_scope
 from tracker.docket.ledger import hold
+from tracker.docket.views import FactView
 from tracker.docket.words import REASON_LENGTH, Faults
 from tracker.errors import NotFound
 from tracker.store.assets import ASSETS, CLASSES, AssetDecision, decisions_of
@@ -20,6 +22,7 @@ from tracker.store.session import reading, transaction
 WHY = "Say why it falls in this class; the decision stays on record."
 WHO = "Name who decided."
 OPEN = "undecided"
+WORK, OTHER = "work", "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ def assets(actor: Actor, matter: str) -> list[AssetView]:
     for row in decisions_of(reading(), [found.id]):
         held.setdefault(row.asset_key, []).append(row)
     return [view_of(rows) for rows in held.values()]
+
+
+def is_unclassified(facts: Iterable[FactView], decided: Iterable[AssetView]) -> bool:
+    """Whether a work is on record as none that the terms name, and nobody has recorded a decision on that."""
+    other = any(fact.keys.get(WORK) == OTHER and not fact.withdrawn for fact in facts)
+    return other and not any(each.decided != OPEN for each in decided)
 
 
 def view_of(rows: list[AssetDecision]) -> AssetView:

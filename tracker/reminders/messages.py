@@ -39,7 +39,7 @@ class NameDuty(Protocol):
 
 
 class Owed(NamedTuple):
-    """One duty that one person is to be reminded of: control data alone."""
+    """One duty that one person is to be reminded of: control data alone. ``foreseen``: not in force yet."""
 
     obligation: str
     reference: str
@@ -52,6 +52,7 @@ class Owed(NamedTuple):
     provisional: bool
     blocked: bool
     role: str
+    foreseen: bool = False
 
     @classmethod
     def of(cls, row: Any, role: str) -> "Owed":
@@ -68,6 +69,7 @@ class Owed(NamedTuple):
             row.provisional,
             row.blocked_by is not None,
             role,
+            row.foreseen,
         )
 
 
@@ -86,6 +88,7 @@ class Line(NamedTuple):
     blocked: bool
     clear: str | None
     link: str
+    foreseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ def _line(item: Owed, day: date, language: str, base_url: str, name_duty: NameDu
         blocked=item.blocked,
         clear=one_line(name.clear) if name.clear else None,
         link=f"{base_url}/duties/{item.obligation}",
+        foreseen=item.foreseen,
     )
 
 

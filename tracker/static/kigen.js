@@ -132,6 +132,17 @@
     suit();
   }
 
+  /* -------- beside what is about no filing none is asked; the field stays in the form, so that rows keep step */
+  for (const choice of $$(".suppose-row select[name$='-kind']")) {
+    const filing = $("[data-filing]", choice.closest(".suppose-row"));
+    const suit = () => {
+      filing.hidden = "bare" in (choice.selectedOptions[0]?.dataset ?? {});
+      if (filing.hidden) $("select", filing).value = "";
+    };
+    choice.addEventListener("change", suit);
+    suit();
+  }
+
   /* -------- a choice that leads elsewhere goes there at once */
   for (const select of $$("select[data-go]")) {
     select.addEventListener("change", () => select.form.requestSubmit());

@@ -253,6 +253,14 @@ def find_obligation(session: Session, scope: Scope, public_id: str) -> Obligatio
     return session.scalar(query.options(joinedload(Obligation.matter)))
 
 
+def find_warned(session: Session, scope: Scope, public_id: str) -> Obligation | None:
+    """A duty that is not in force and is reminded of all the same, by its outward id, if it may be seen."""
+    query = select(Obligation).join(Obligation.matter).join(Matter.agreement)
+    only = Obligation.gone_at.is_not(None), Obligation.remind_on.is_not(None)
+    query = query.where(*seen(scope), Obligation.public_id == public_id, *only)
+    return session.scalar(query.options(joinedload(Obligation.matter)))
+
+
 def last_run(session: Session) -> DerivationRun | None:
     """The last recomputation that came to its end."""
     ended = select(DerivationRun).where(DerivationRun.ended_at.is_not(None))

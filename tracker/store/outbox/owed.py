@@ -7,9 +7,10 @@ Of matters and duties only control data is read here, never a title; a test hold
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import Row, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.store.grants import MatterGrant
 from tracker.store.matters import Matter
 from tracker.store.obligations import Obligation
 from tracker.store.organisations import Organisation
@@ -40,6 +41,7 @@ DUTY = (
     phase.label("phase"),
     Obligation.provisional,
     Obligation.blocked_by,
+    Obligation.gone_at.is_not(None).label("foreseen"),
     Matter.ref.label("reference"),
 )
 """What a mail may tell of a duty."""
@@ -48,6 +50,7 @@ ROUTING = (
     Obligation.id.label("obligation_id"),
     Obligation.due_revision,
     Obligation.organisation_id,
+    Obligation.matter_id,
     Matter.owner_id,
     Matter.deputy_id,
 )
@@ -166,7 +169,14 @@ CONTENTS = (
         Person.active.label("person_active"),
         Person.email,
         Person.language,
-        (Person.organisation_id == Obligation.organisation_id).label("same_house"),
+        or_(
+            Person.organisation_id == Obligation.organisation_id,
+            exists().where(
+                MatterGrant.matter_id == Obligation.matter_id,
+                MatterGrant.organisation_id == Person.organisation_id,
+                MatterGrant.revoked_at.is_(None),
+            ),
+        ).label("same_house"),
     )
     .select_from(OutboxItem)
     .join(OutboxRow, OutboxRow.id == OutboxItem.outbox_id)

@@ -6,7 +6,7 @@ Both sides look at the same list, each at what it may see. Whose turn it is is d
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -81,8 +81,10 @@ def line(matter: str, subject: str) -> ResponseReturnValue:
 @pages.post("/<matter>/<subject>/receive")
 @who(*AGENCY)
 def receive(matter: str, subject: str) -> ResponseReturnValue:
-    """The notice was received."""
+    """The notice was received; or, asked first, what its receipt on the day typed would lead to."""
     form = ReceiptInput()
+    if "look" in request.form:
+        return show(matter, subject, status=200 if form.validate() else 422, receipt=form)
     return done(matter, subject, form, "receipt", lambda: receiving.receive_notice(
         someone(), matter=matter, subject=subject, received_on=form.received_on.data,  # type: ignore[arg-type]
         comment=form.remark.data or "", now=clock.now(), today=today(),
@@ -160,18 +162,20 @@ def show(
     """One line, with what was typed and what is wrong with it."""
     actor, day = someone(), today()
     found = turns.turn_line(actor, matter=matter, subject=subject, today=day)
-    follows = []
+    asked, follows = inputs(typed), []
+    received_on = asked["receipt"].received_on.data or day
     if actor.is_officer and (found.kind, found.outcome) == ("notice", "open"):
         follows = receiving.foresee_receipt(
-            actor, matter=matter, subject=subject, received_on=day, now=clock.now(), today=day
+            actor, matter=matter, subject=subject, received_on=received_on, now=clock.now(), today=day
         )
     page = render_template(
         "agency/line.html",
         line=found,
         late=late,
         follows=change_lines(follows, current_language()),
+        received_on=received_on,
         may_record=actor.may_record,
-        **inputs(typed),
+        **asked,
     )
     return page, status
 

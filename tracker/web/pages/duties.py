@@ -11,8 +11,9 @@ from tracker.docket import look, record, reminding
 from tracker.docket.actor import READERS, WRITERS
 from tracker.docket.offers import offer_for
 from tracker.docket.views import ObligationView
+from tracker.docket.warned import warned
 from tracker.docket.who import AGENCY, CONTRACTOR, who
-from tracker.errors import Refused
+from tracker.errors import NotFound, Refused
 from tracker.web.actor import someone
 from tracker.web.inputs.facts import QuickInput, SettleInput
 from tracker.web.language import inside
@@ -26,8 +27,18 @@ pages = Blueprint("duties", __name__, url_prefix="/duties/<duty>")
 @pages.get("")
 @who(*CONTRACTOR, *AGENCY)
 def show(duty: str) -> ResponseReturnValue:
-    """Why this date: the fact, the clause, the counting, the calendar, the source."""
-    return page(look.obligation(someone(), duty, today=today()), SettleInput())
+    """Why this date: the fact, the clause, the counting, the calendar, the source.
+
+    A duty that is only reminded of has no page of its own: it leads to where one decides on it.
+    """
+    try:
+        found = look.obligation(someone(), duty, today=today())
+    except NotFound:
+        foreseen = warned(someone(), duty)
+        if foreseen.differs:
+            return redirect(url_for("selfcheck.page"), 303)
+        return redirect(url_for("proposals.page", matter=foreseen.matter_public_id), 303)
+    return page(found, SettleInput())
 
 
 @pages.get("/why")

@@ -68,6 +68,7 @@ def alone() -> ResponseReturnValue:
         given=filled(given),
         supposed=filled(supposed),
         options=options_of(kinds),
+        bare=bare(kinds),
         filings=FILINGS,
         rights=RIGHTS,
         right=right,
@@ -87,7 +88,7 @@ def of_matter(matter: str) -> ResponseReturnValue:
     supposed, faults = rows_of("if"), dict[str, str]()
     names = tuple(filing.name for filing in seen.filings)
     offered = (*names, *(name for name in FILINGS if name not in names))
-    rows = read_rows("if", supposed, faults, offered)
+    rows, kinds = read_rows("if", supposed, faults, offered), whatif.supposable(seen.packs, seen.right)
     found = ask(faults, lambda: whatif.suppose(actor, matter=seen.public_id, supposed=rows, today=today()))
     page = render_template(
         "whatif/matter.html",
@@ -95,7 +96,8 @@ def of_matter(matter: str) -> ResponseReturnValue:
         found=found,
         faults=faults,
         supposed=filled(supposed),
-        options=options_of(whatif.supposable(seen.packs, seen.right)),
+        options=options_of(kinds),
+        bare=bare(kinds),
         filings=offered,
         address=request.full_path.rstrip("?"),
     )
@@ -179,6 +181,11 @@ def options_of(kinds: Sequence[Supposable]) -> list[tuple[str, Options]]:
             ]
             groups.append((each.kind.label[language], told))
     return groups
+
+
+def bare(kinds: Sequence[Supposable]) -> set[str]:
+    """The kinds that are about no filing: beside them none is asked."""
+    return {each.kind.kind for each in kinds if not each.about_filing}
 
 
 def told_as(each: Supposable, word: str, language: str) -> str:
