@@ -5,14 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.docket import look, record
-from tracker.docket.actor import LOGGERS
-from tracker.docket.assets import assets
+from tracker.docket.actor import LOGGERS, Actor
+from tracker.docket.assets import AssetView, assets, is_unclassified
 from tracker.docket.auditing import note_content
+from tracker.docket.inventors import people_named
 from tracker.docket.moves import moved_dates
 from tracker.docket.offers import next_facts
 from tracker.docket.panel import panel
+from tracker.docket.proposals import proposals
+from tracker.docket.publication import publications
 from tracker.docket.released import note_seen, openings
 from tracker.docket.turns import turns_of
+from tracker.docket.views import MatterView
 from tracker.docket.who import AGENCY, CONTRACTOR, who
 from tracker.errors import Refused
 from tracker.web.actor import someone
@@ -21,8 +25,11 @@ from tracker.web.language import current_language
 from tracker.web.offering import duty_rows
 from tracker.web.office import today
 from tracker.web.pages.due import next_page
+from tracker.web.publication_words import CHANNELS, ENDS, ICONS, PARTS, SHORT
 from tracker.web.query import read_text
 from tracker.web.telling import fact_rows, offer_links, open_questions
+from tracker.web.telling_family import family_rows
+from tracker.web.telling_time import matter_picture
 
 LIMIT = 50
 
@@ -76,7 +83,7 @@ def show(matter: str) -> str:
     note_content(actor, found, now=clock.now())
     rows = duty_rows(actor, found.obligations, found.packs, found.facts)
     running = [row for row in rows if row.running]
-    language = current_language()
+    language, told = current_language(), panel(actor, found, today=today())
     return render_template(
         "matters/show.html",
         matter=found,
@@ -84,15 +91,37 @@ def show(matter: str) -> str:
         settled=[row for row in rows if not row.running],
         next=next((row for row in running if row.due and row.actor == "contractor"), None),
         facts=fact_rows(found, language),
-        offers=offer_links(found, next_facts(actor, found)),
-        panel=panel(actor, found, today=today()),
-        opened=None if actor.is_officer else openings(actor, found.public_id, today=today()),
-        turns=turns_of(actor, found.public_id, today=today()),
+        offers=offer_links(found, next_facts(actor, found)) if found.may_record else [],
+        panel=told,
+        picture=matter_picture(found, running, told, today(), language),
+        family=family_rows(found, language),
+        own=actor.is_contractor and not found.shared,
+        named=people_named(actor, found.public_id),
+        checks=[] if found.shared else publications(actor, found.public_id),
+        proposed=len(proposals(actor, matter=found.public_id)) if actor.is_contractor and not found.shared else 0,
+        parts=PARTS,
+        channels=CHANNELS,
+        short=SHORT,
+        ends=ENDS,
+        icons=ICONS,
+        opened=None if found.shared or actor.is_officer else openings(actor, found.public_id, today=today()),
+        turns=[] if found.shared else turns_of(actor, found.public_id, today=today()),
         moved=moved_dates(actor, now=clock.now(), matter=found.public_id),
         moved_in=found.public_id,
-        undecided=[each for each in assets(actor, found.public_id) if each.decided == "undecided"],
+        undecided=[] if found.shared else undecided_in(actor, found),
+        unclassified=not (found.shared or actor.is_officer) and is_unclassified_here(actor, found),
         ban=found.foreign_filing,
         unknowns=open_questions(found, language),
-        may_record=actor.may_record or actor.is_officer,
-        may_correct=actor.may_record,
+        may_record=found.may_record,
+        may_correct=found.may_record and not actor.is_officer,
     )
+
+
+def is_unclassified_here(actor: Actor, found: MatterView) -> bool:
+    """Whether this is a work that the terms do not name, without a recorded decision."""
+    return is_unclassified(found.facts, assets(actor, found.public_id))
+
+
+def undecided_in(actor: Actor, found: MatterView) -> list[AssetView]:
+    """The assets of one's own matter that wait for a decision."""
+    return [each for each in assets(actor, found.public_id) if each.decided == "undecided"]
