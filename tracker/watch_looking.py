@@ -82,6 +82,10 @@ DIFFER = "SELECT count(*), count(DISTINCT matter_id) FROM selfcheck_differences 
 CHECKED = """
 SELECT ended_at FROM selfcheck_runs WHERE ended_at IS NOT NULL AND error IS NULL ORDER BY id DESC LIMIT 1
 """
+VERIFIED = """
+SELECT at, changes FROM audit WHERE stream = 'installation' AND action = 'verify-audit'
+ORDER BY seq DESC LIMIT 1
+"""
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 
@@ -96,7 +100,7 @@ def look(settings: dict[str, Any], now: datetime, since: datetime) -> Looked:
         return found
     try:
         ask = asker(connection, mark)
-        for part in (sweeps, zone, vanished, waiting, returned, nobody, untold, differing):
+        for part in (sweeps, zone, vanished, waiting, returned, nobody, untold, differing, trail):
             found.alarms += part(ask, now, since, settings)
         found.paused = paused(ask, now)
     except (sqlite3.Error, psycopg.Error) as error:
@@ -147,7 +151,7 @@ def instant(value: Any) -> Any:
 
 
 def counts_of(value: Any) -> dict[str, Any]:
-    """The counts of a sweep as either database gives them back."""
+    """The counts of a sweep, or of another run, as either database gives them back."""
     return json.loads(value) if isinstance(value, str) else dict(value or {})
 
 
@@ -245,6 +249,19 @@ def differing(ask: Ask, now: datetime, since: datetime, _settings: Any) -> list[
         found.append(Alarm("selfcheck", told))
     if now - (instant(ended[0][0]) if ended else since) > CHECK_LATE:
         found.append(Alarm("selfcheck-late", "no self-check has ended well for 30 hours"))
+    return found
+
+
+def trail(ask: Ask, now: datetime, since: datetime, _settings: Any) -> list[Alarm]:
+    """Whether the audit trail is verified each night, and held the last time."""
+    last = ask(VERIFIED)
+    found = []
+    findings = counts_of(last[0][1]).get("findings", 0) if last else 0
+    if findings:
+        told = f"{findings} findings of the last verification of the audit trail; see `audit verify`"
+        found.append(Alarm("audit", told))
+    if now - (instant(last[0][0]) if last else since) > CHECK_LATE:
+        found.append(Alarm("audit-late", "the audit trail has not been verified for 30 hours"))
     return found
 
 

@@ -117,17 +117,19 @@ def send_waiting(app: Flask, stop: Callable[[], bool] = lambda: False) -> dict[s
 
 
 def keep_trail(app: Flask) -> None:
-    """Anchors the audit trail, and once a day verifies all of it and tells the administrators."""
+    """Anchors the audit trail, and once a day verifies all of it, tells the administrators and notes how it
+    ended, in this order: after a crash between them all of it is done again, and no mail twice."""
     now, file = clock.now(), anchor_file(app)
     anchoring.anchor(file, now=now)
     house = here(app)
     day = house.day_of(now)
-    if anchor_mail.is_told(day):
+    if anchoring.is_verified(day):
         return
     verdict = anchoring.verify(file)
     for finding in verdict.findings:
         log.error("audit trail: %s", finding)
     anchor_mail.tell_administrators(house, verdict, day=day, now=now)
+    anchoring.note_verdict(verdict, day=day, now=now)
 
 
 # --- commands -----------------------------------------------------------------------------------------------

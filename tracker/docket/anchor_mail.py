@@ -16,16 +16,9 @@ from tracker.reminders.wording import long_date
 from tracker.store import audit_reading as rows
 from tracker.store.outbox import queue
 from tracker.store.people import operators
-from tracker.store.session import reading, transaction
+from tracker.store.session import transaction
 
 MESSAGE = "audit-head"
-
-
-def is_told(day: date) -> bool:
-    """Whether this day's mails were written already, or there is nobody to write to."""
-    session = reading()
-    people = operators(session)
-    return all(queue.is_known(session, key_of(day, person)) for person in people)
 
 
 def tell_administrators(house: House, verdict: Verdict, *, day: date, now: datetime) -> int:

@@ -8,10 +8,11 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tracker.docket.trail import record_act
 from tracker.store import audit_reading as rows
 from tracker.store.audit_chain import add_anchor
 from tracker.store.audit_proof import (
@@ -28,6 +29,8 @@ from tracker.store.session import reading, transaction
 
 EVERY = timedelta(hours=1)
 AT_ONCE = timedelta(0)
+VERIFIED = "verify-audit"
+"""The act that says how the verification of a day ended."""
 
 
 @dataclass(slots=True)
@@ -98,6 +101,19 @@ def verify(path: Path | None) -> Verdict:
         verdict.counts[stream] = check.seq
         verdict.findings += check.findings + check_heads(check, heads)
     return verdict
+
+
+def is_verified(day: date) -> bool:
+    """Whether this day's verification is on record."""
+    return rows.has_act(reading(), VERIFIED, ("audit", day.isoformat()))
+
+
+def note_verdict(verdict: Verdict, *, day: date, now: datetime) -> None:
+    """Record the verification of the day, for the watcher too, which knows nothing of chains."""
+    found = {"findings": len(verdict.findings)}
+    with transaction() as session:
+        about = "audit", day.isoformat()
+        record_act(session, None, VERIFIED, about, now=now, changes=found, source="worker")
 
 
 def keys() -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.docket.actor import Actor
+from tracker.docket.actor import Actor, Source
 from tracker.store.audit import agency_stream, stream_of
 from tracker.store.audit_chain import note_act
 from tracker.store.keys import digest_key
@@ -34,10 +34,12 @@ def record_act(
     changes: Mapping[str, Any] | None = None,
     reason: str | None = None,
     organisation_id: int | None = None,
+    source: Source = "web",
 ) -> None:
     """Note one act. ``subject`` is the kind and outward id of what it was done to.
 
-    ``actor`` None: nobody who is known, such as somebody who could not sign in.
+    ``actor`` None: nobody who is known, such as somebody who could not sign in; ``source`` then says by
+    which way.
     """
     home = organisation_id or (actor.organisation_id if actor else None)
     act = {
@@ -45,7 +47,7 @@ def record_act(
         "organisation_id": home,
         "at": now,
         "actor_id": actor.person_id if actor else None,
-        "source": actor.source if actor else "web",
+        "source": actor.source if actor else source,
         "action": action,
         "object_kind": subject[0],
         "object_id": subject[1],

@@ -40,6 +40,13 @@ class Filter:
     object_id: str | None = None
 
 
+def has_act(session: Session, action: str, subject: tuple[str, str]) -> bool:
+    """Whether something was done to ``subject``, by its kind and outward id."""
+    about = AuditRow.object_kind == subject[0], AuditRow.object_id == subject[1]
+    query = select(AuditRow.id).where(*about, AuditRow.action == action).limit(1)
+    return session.scalar(query) is not None
+
+
 def page_of(
     session: Session, asked: Filter, before: int | None, limit: int
 ) -> Sequence[tuple[AuditRow, Any]]:

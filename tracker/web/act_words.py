@@ -61,6 +61,7 @@ ACTS: Words = {
     "sign-in-failed": _l("Failed to sign in"),
     "sign-out": _l("Signed out"),
     "token-refused": _l("Came with a token that is not valid"),
+    "verify-audit": _l("Verified the audit trail"),
     "withdraw-fact": _l("Withdrew a fact"),
 }
 
@@ -93,6 +94,7 @@ PARTS: Words = {
     "details": _l("Numbers"),
     "duties": _lp("audit", "Duties"),
     "fields": _l("Fields"),
+    "findings": _lp("audit", "Findings"),
     "form": _l("Format"),
     "keys": _l("Further particulars"),
     "kind": _lp("audit", "Kind"),
