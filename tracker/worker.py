@@ -24,10 +24,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask, current_app
 
 from tracker import clock
+from tracker.backup.making import back_up_if_due
 from tracker.calendars import office_calendar
 from tracker.cli_engine import refuse_unproved_shelf
 from tracker.config import anchor_file
 from tracker.docket import anchor_mail, anchoring
+from tracker.docket.gate import owners_rules
 from tracker.docket.rederiving import rederive_all
 from tracker.docket.selfchecking import selfcheck_due
 from tracker.docket.terms import rule_of
@@ -47,6 +49,8 @@ SWEEP_SECONDS = 600
 DELIVER_SECONDS = 60
 ANCHOR_SECONDS = 900
 """How often the worker asks whether the hour's anchor of the audit trail is there."""
+BACKUP_SECONDS = 1800
+"""How often the worker asks whether the day's backup is there."""
 
 SENDERS = 3
 """How many deliveries may run at once: one that waits for a mute server must not hold the others up."""
@@ -79,7 +83,7 @@ def name_duty(pack: str, rule: str, language: str) -> DutyName:
 
 def here(app: Flask) -> House:
     """This installation, as reminders know it."""
-    return house_of(app, name_duty, office_calendar("JP").is_open)
+    return house_of(app, name_duty, office_calendar("JP").is_open, owners_rules())
 
 
 def remind_today(app: Flask) -> Sweep:
@@ -224,12 +228,13 @@ class Pacemaker:
         self.idle = threading.Condition()
         self.scheduler = BlockingScheduler(
             timezone=ZoneInfo(app.config["TIMEZONE"]),
-            executors={"default": ThreadPoolExecutor(SENDERS + 1)},
+            executors={"default": ThreadPoolExecutor(SENDERS + 2)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._poke(self.sweep_once, sweep_every)
         self._poke(self.deliver_once, deliver_every, max_instances=SENDERS)
         self._poke(self.anchor_once, ANCHOR_SECONDS)
+        self._poke(self.back_up_once, BACKUP_SECONDS)
 
     def _poke(self, job: Callable[[], None], seconds: int, **options: int) -> None:
         trigger = IntervalTrigger(seconds=seconds, timezone=self.scheduler.timezone)
@@ -262,6 +267,10 @@ class Pacemaker:
     def anchor_once(self) -> None:
         """One poke of the audit trail: the anchor of the hour, the verification of the day."""
         self._job("anchor", lambda: keep_trail(self.app))
+
+    def back_up_once(self) -> None:
+        """One poke of the backup: the day's, where it is not there yet."""
+        self._job("backup", lambda: back_up_if_due(self.app, clock=clock.now))
 
     def _job(self, name: str, work: Callable[[], None]) -> None:
         with self.idle:

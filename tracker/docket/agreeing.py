@@ -12,12 +12,16 @@ from tracker.docket.terms import shelf
 from tracker.docket.views import AgreementView
 from tracker.docket.words import Faults
 from tracker.engine import CaseFaults, read_case
+from tracker.errors import NotFound
 from tracker.store.agreements import Agreement, find_agreement
 from tracker.store.organisations import organisation_by_code
+from tracker.store.participants import PARTS, Participant, participants_of
 from tracker.store.session import transaction
 
 NO_PACK = "There is no such pack of terms. Known: %(words)s."
 ENDS_FIRST = "The agreement would end before it starts."
+IS_SIDE = "This is the contractor of the agreement itself."
+TAKES_PART = "This organisation takes part already."
 NUMBER_TAKEN = "There is already an agreement with this number."
 
 
@@ -77,6 +81,61 @@ def add_agreement(
         subject = ("agreement", row.public_id)
         trail.record_act(session, actor, "add-agreement", subject, now=now, organisation_id=home)
         return agreement_view(row)
+
+
+def add_participant(actor: Actor, *, agreement: str, organisation: str, part: str, now: datetime) -> None:
+    """Enter that an organisation, named by its code, takes part in an agreement. For the operator."""
+    require(actor.kind == "operator")
+    faults = Faults()
+    part = faults.word("part", part, PARTS)
+    with transaction() as session:
+        row = find_agreement(session, None, agreement)
+        require(row is not None)
+        assert row is not None
+        found = organisation_by_code(session, organisation)
+        if found is None or found.kind != "contractor":
+            faults.add("organisation", NO_ORGANISATION)
+        elif found.id == row.contractor_id:
+            faults.add("organisation", IS_SIDE)
+        elif any(each.organisation_id == found.id for each in participants_of(session, row.id)):
+            faults.add("organisation", TAKES_PART)
+        faults.raise_any()
+        assert found is not None
+        session.add(
+            Participant(
+                agreement_id=row.id,
+                organisation_id=found.id,
+                part=part,
+                added_by_id=actor.person_id,
+                added_at=now,
+            )
+        )
+        told = {"organisation": found.public_id, "part": part}
+        subject = ("agreement", row.public_id)
+        home = row.contractor_id
+        trail.record_act(
+            session, actor, "add-participant", subject, now=now, changes=told, organisation_id=home
+        )
+        session.flush()
+
+
+def end_participant(actor: Actor, *, agreement: str, participant: str, now: datetime) -> None:
+    """An organisation takes part no longer; what is shared with it already is taken back by the owner."""
+    require(actor.kind == "operator")
+    with transaction() as session:
+        row = find_agreement(session, None, agreement)
+        require(row is not None)
+        assert row is not None
+        found = next((p for p in participants_of(session, row.id) if p.public_id == participant), None)
+        if found is None:
+            raise NotFound("There is no such participant here.")
+        found.ended_at, found.ended_by_id = now, actor.person_id
+        subject, home = ("agreement", row.public_id), row.contractor_id
+        told = {"organisation": found.organisation.public_id}
+        trail.record_act(
+            session, actor, "end-participant", subject, now=now, changes=told, organisation_id=home
+        )
+        session.flush()
 
 
 def check_parameters(faults: Faults, packs: list[str], parameters: Mapping[str, Any], day: date) -> None:

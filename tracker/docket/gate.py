@@ -58,6 +58,11 @@ DECISIONS = frozenset({"settled", "extended", "field-determined"})
 the agency asks of the owner."""
 
 
+def owners_rules() -> tuple[str, ...]:
+    """The rules whose duties concern the owner of a matter alone."""
+    return rules_from(OWNERS_KEYS)
+
+
 def is_own(matter: Matter, actor: Actor) -> bool:
     """Whether the actor looks as one of the people whose matter it is; an outside agent does not."""
     return actor.is_contractor and matter.organisation_id == actor.organisation_id
@@ -83,13 +88,13 @@ def scope_of(actor: Actor) -> Scope:
 
     For looking. Whoever changes something asks for ``own_scope``, or for ``recording_scope``."""
     if actor.is_agent:
-        return Scope(agent_id=actor.person_id, hidden_rules=rules_from(OWNERS_KEYS))
+        return Scope(agent_id=actor.person_id, hidden_rules=owners_rules())
     own = own_scope(actor)
     if own.organisation_id is None or own.logged_by_id is not None:
         return own
     if not is_anything_shared(reading(), own.organisation_id):
         return own
-    return replace(own, shared=True, hidden_rules=rules_from(OWNERS_KEYS))
+    return replace(own, shared=True, hidden_rules=owners_rules())
 
 
 def own_scope(actor: Actor) -> Scope:

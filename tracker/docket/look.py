@@ -18,9 +18,9 @@ from tracker.docket.content import MAIN_FIELD, content_seen
 from tracker.docket.cursors import read_due_cursor, read_matter_cursor, write_cursor
 from tracker.docket.deriving import derive_matter, key_of, key_of_row
 from tracker.docket.duties import DUTIES, view_of_derived, view_of_row
-from tracker.docket.gate import DECISIONS, OWNERS_KEYS, head_of, is_own, is_shared, is_shown, scope_of
+from tracker.docket.gate import DECISIONS, head_of, is_own, is_shared, is_shown, owners_rules, scope_of
 from tracker.docket.telling import fact_view, filing_views, may_see_fact
-from tracker.docket.terms import kind_view, kinds_of, rules_from, shelf
+from tracker.docket.terms import kind_view, kinds_of, shelf
 from tracker.docket.views import (
     AgreementView,
     DueList,
@@ -145,7 +145,7 @@ def next_of(session: Session, found: Sequence[Matter], actor: Actor, today: date
     rows = duty_rows.next_duties(session, [each.id for each in found], DUTIES, today)
     packs = set(agency_packs()) if actor.is_officer else None
     own = {each.id for each in found if not is_shared(each, actor)}
-    hidden = rules_from(OWNERS_KEYS) if len(own) < len(found) else ()
+    hidden = owners_rules() if len(own) < len(found) else ()
     coming: dict[int, Obligation] = {}
     for row in rows:
         if (packs is None or row.pack in packs) and (row.matter_id in own or row.rule not in hidden):

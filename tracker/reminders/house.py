@@ -25,6 +25,8 @@ class House:
     zone: str
     name_duty: NameDuty
     is_open: Callable[[date], bool] = is_weekday
+    owners_rules: frozenset[str] = frozenset()
+    """Rules whose duties concern the owner of a matter alone, whoever it is shared with."""
 
     def digest(self, owed: Iterable[Owed], day: date, language: str) -> Wording:
         """The wording of a digest from this installation."""
@@ -40,7 +42,12 @@ class House:
         return clock.day_of(instant, self.zone)
 
 
-def house_of(app: Flask, name_duty: NameDuty, is_open: Callable[[date], bool] = is_weekday) -> House:
+def house_of(
+    app: Flask,
+    name_duty: NameDuty,
+    is_open: Callable[[date], bool] = is_weekday,
+    owners_rules: Iterable[str] = (),
+) -> House:
     """The installation as its settings say; ``name_duty`` comes from whoever knows the packs."""
     return House(
         base_url=app.config["BASE_URL"],
@@ -49,4 +56,5 @@ def house_of(app: Flask, name_duty: NameDuty, is_open: Callable[[date], bool] = 
         zone=app.config["TIMEZONE"],
         name_duty=name_duty,
         is_open=is_open,
+        owners_rules=frozenset(owners_rules),
     )

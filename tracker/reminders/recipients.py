@@ -13,6 +13,8 @@ from tracker.reminders.house import House
 from tracker.reminders.ladder import DEFAULT, Ladder
 
 MANAGER = "ip-manager"
+PARTNER = "partner"
+"""The role of somebody whose organisation a matter is shared with: told beside its owner, never instead."""
 CHAIN = (MANAGER, "administrator")
 """The roles that a duty climbs to, one person after another."""
 
@@ -29,6 +31,7 @@ class Register:
     acknowledged: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
     first_told: dict[tuple[int, int], date] = field(default_factory=dict)
     mailed: frozenset[int] = frozenset()
+    partners: dict[int, list[int]] = field(default_factory=dict)
 
     def ladder(self, organisation_id: int) -> Ladder:
         """The rules of an organisation."""
@@ -59,7 +62,9 @@ class Recipients:
         if not register.choices and (duty.obligation_id, duty.due_revision) not in register.acknowledged:
             return [(person, role, 0) for person, role in named]
         left = (duty.act_by - self.day).days
-        wanted = [each for each in named if self._wants(each, duty, left)] or named
+        own = [each for each in named if each[1] != PARTNER]
+        wanted = [each for each in own if self._wants(each, duty, left)] or own
+        wanted += [each for each in named if each[1] == PARTNER and self._wants(each, duty, left)]
         return [
             (person, role, len(self._seen(duty, person)))
             for person, role in wanted
@@ -68,6 +73,24 @@ class Recipients:
 
     def named(self, duty: Any) -> list[tuple[int, str]]:
         """Everybody a duty concerns today, each once, with the role that makes them a recipient."""
+        named = self._own(duty)
+        known = dict(named)
+        return named + [each for each in self._partners(duty) if each[0] not in known]
+
+    def _partners(self, duty: Any) -> list[tuple[int, str]]:
+        """The IP managers of those with whom the duty's matter is shared; what is between its owner and
+        others does not concern them."""
+        if not self.register.partners or duty.rule in self.house.owners_rules:
+            return []
+        found = []
+        for organisation in self.register.partners.get(duty.matter_id, ()):
+            chain = [one for one in self.chains[organisation] if self.register.people[one].role == MANAGER]
+            reached = [one for one in chain if one not in self.register.bad] or chain
+            found += [(person, PARTNER) for person in reached]
+        return found
+
+    def _own(self, duty: Any) -> list[tuple[int, str]]:
+        """Everybody of the house whose duty it is."""
         named = self._responsible(duty)
         ladder, left = self.register.ladder(duty.organisation_id), (duty.act_by - self.day).days
         chain = self.chains[duty.organisation_id]
@@ -127,6 +150,8 @@ class Recipients:
         if told_on is None:
             return 0
         for seen in self.register.acknowledged.get(key, ()):
+            if self._is_elsewhere(seen.person_id, duty):
+                continue
             told_on = max(told_on, seen.day + ladder.rest(left))
         return ladder.level(told_on, self.day, self.house.is_open)
 
@@ -156,6 +181,10 @@ class Recipients:
 
     def _is_here(self, person_id: int | None, duty: Any) -> bool:
         return person_id is not None and self._belongs(person_id, duty.organisation_id)
+
+    def _is_elsewhere(self, person_id: int, duty: Any) -> bool:
+        person = self.register.people.get(person_id)
+        return person is not None and person.organisation_id != duty.organisation_id
 
     def _belongs(self, person_id: int, organisation_id: int) -> bool:
         person = self.register.people.get(person_id)

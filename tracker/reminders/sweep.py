@@ -19,7 +19,7 @@ from tracker.reminders.messages import Owed, Wording
 from tracker.reminders.plan import REMINDED_KINDS, horizon, rung_on, starts_on
 from tracker.reminders.post import message_id
 from tracker.reminders.quiet import Plain, owed_to
-from tracker.reminders.recipients import Recipients
+from tracker.reminders.recipients import PARTNER, Recipients
 from tracker.reminders.register import longest_step, open_register, remember
 from tracker.store.outbox import owed, queue
 from tracker.store.session import transaction
@@ -118,7 +118,7 @@ def look(session: Any, house: House, day: date) -> Sweep:
             continue
         current += 1
         named = people.named(duty)
-        if not named:
+        if all(role == PARTNER for _, role in named):
             nobody.append(duty.obligation_id)
         begins = starts_on(duty.kind, duty.due, duty.act_by, rung)
         for person, role, again in people.chosen(duty, named):

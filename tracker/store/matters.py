@@ -257,3 +257,9 @@ def matters_under(session: Session, agreement_id: int, after_id: int, limit: int
     """The next matters of an agreement, in the order of entry."""
     query = select(Matter.id).where(Matter.agreement_id == agreement_id, Matter.id > after_id)
     return session.scalars(query.order_by(Matter.id).limit(limit)).all()
+
+
+def matters_with(session: Session, person_id: int) -> Sequence[Matter]:
+    """The matters that a person looks after, as owner or as deputy, by reference."""
+    query = select(Matter).where(or_(Matter.owner_id == person_id, Matter.deputy_id == person_id))
+    return session.scalars(query.order_by(Matter.ref, Matter.id)).all()

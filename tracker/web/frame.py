@@ -17,7 +17,7 @@ from tracker.disclosure import Withheld
 from tracker.docket.terms import article_words, shelf
 from tracker.docket.who import AGENCY, may_enter
 from tracker.reports.cells import Word
-from tracker.web import check_words, words
+from tracker.web import check_words, import_words, people_words, words
 from tracker.web.actor import current_actor
 from tracker.web.dates import rewrite_days, write_date, write_era, write_instant
 from tracker.web.language import current_language, current_theme
@@ -63,7 +63,8 @@ def frame() -> dict[str, Any]:
 def rooms(role: str) -> list[Room]:
     """The pages of the main navigation that this role may enter."""
     listed = [
-        (_("Time limits"), "due.page"),
+        (_("Today"), "due.page"),
+        (_("Time limits"), "duty_list.page"),
         (_("Matters"), "matters.page"),
         (_("Incoming") if role in AGENCY else _("With the agency"), "queue.page"),
         (_("Status report"), "agency.status"),
@@ -76,7 +77,9 @@ def rooms(role: str) -> list[Room]:
     group = (request.endpoint or "").split(".")[0]
     group = {
         "facts": "matters",
-        "duties": "due",
+        "imports": "matters",
+        "duties": "duty_list",
+        "bulk": "duty_list",
         "questions": "rules",
         "proposals": "due",
         "demand": "matters",
@@ -207,7 +210,13 @@ FILTERS: dict[str, Callable[..., str]] = {
     "kind_tag": saying(words.KIND_TAGS),
     "actor_word": saying(words.ACTORS),
     "role_word": saying(words.ROLES),
+    "grant_role": saying(people_words.GRANT_ROLES),
+    "part_word": saying(people_words.PARTS),
+    "report_state": saying(people_words.REPORT_STATES),
+    "third_party": saying(people_words.THIRD_PARTY),
     "right_word": saying(words.RIGHTS),
+    "import_state": saying(import_words.STATES),
+    "encoding_word": saying(import_words.ENCODINGS),
     "field_word": saying(words.SENSITIVE_FIELDS),
     "level_word": saying(words.LEVELS),
     "secrecy_word": saying(words.SECRECY_STATES),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from tracker import clock
 from tracker.docket import extending, look, record
-from tracker.docket.actor import WRITERS
+from tracker.docket.actor import WRITERS, require
 from tracker.docket.incoming import DEMANDED, METHOD, RETURNED
 from tracker.docket.offers import next_facts
 from tracker.docket.terms import kinds_of
@@ -203,7 +203,9 @@ def withdrawing(found: MatterView, old: FactView, form: WithdrawalInput) -> Act:
 
 def matter_here(matter: str) -> MatterView:
     """The matter of the address, as the person may see it. Raises NotFound."""
-    return look.matter(someone(), matter, today=today())
+    found = look.matter(someone(), matter, today=today())
+    require(found.may_record)
+    return found
 
 
 def fact_here(found: MatterView, fact: str) -> FactView:
