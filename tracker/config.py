@@ -53,6 +53,20 @@ def read_count(text: str) -> int:
     return int(text)
 
 
+def read_keep(text: str) -> int:
+    """How many of something are kept."""
+    if not text.isdecimal() or not 1 <= int(text) <= 999:
+        raise ValueError("a whole number from 1 to 999")
+    return int(text)
+
+
+def read_megabytes(text: str) -> int:
+    """A size in MB."""
+    if not text.isdecimal() or not 1 <= int(text) <= 9_999_999:
+        raise ValueError("a whole number of MB, from 1 on")
+    return int(text)
+
+
 def read_timeouts(text: str) -> tuple[float, ...]:
     """Three numbers of seconds, above 0."""
     try:
@@ -124,6 +138,11 @@ SETTINGS = (
     Setting("WATCH_MAIL_TO", None, str, "Who gets alarms by mail."),
     Setting("WATCH_HEARTBEAT_URL", None, read_web_address, "Asked for whenever the watcher finds all well."),
     Setting("AUDIT_ANCHOR", None, str, "The file that keeps the heads of the audit trail, hourly."),
+    Setting("BACKUP_FOLDER", None, str, "Where backups go; unset: instance/backups/. Best another disk."),
+    Setting("BACKUP_KEEP", 14, read_keep, "How many backups are kept there; the worker makes one a day."),
+    Setting("BACKUP_RECIPIENT", None, str, "A public age key to seal for; unset: a key made in instance/."),
+    Setting("FILE_LIMIT", 20, read_keep, "How many MB one file of evidence may have."),
+    Setting("FILE_QUOTA", 5000, read_megabytes, "How many MB of files one organisation may keep."),
     Setting("BASE_URL", "http://127.0.0.1:8000", read_base_url, "The address in links of mails and feeds."),
     Setting("PROXIES", 0, read_count, "How many reverse proxies stand in front and are believed."),
     Setting("TIMEZONE", "Asia/Tokyo", read_zone, "The office's zone: decides which day it is."),
@@ -211,6 +230,21 @@ def arm(app: Flask) -> str:
 def anchor_file(app: Flask) -> Path:
     """The file that keeps the heads of the audit trail; best where the application may append alone."""
     return Path(app.config["AUDIT_ANCHOR"] or Path(app.instance_path) / "audit-anchors.jsonl")
+
+
+def backup_folder(app: Flask) -> Path:
+    """Where backups go."""
+    return Path(app.config["BACKUP_FOLDER"] or Path(app.instance_path) / "backups")
+
+
+def backup_key_file(app: Flask) -> Path:
+    """The key that opens backups, where it is kept here."""
+    return Path(app.instance_path) / "backup-key"
+
+
+def files_folder(app: Flask) -> Path:
+    """Where the bytes of kept files lie, encrypted, beside the records."""
+    return Path(app.instance_path) / "files"
 
 
 def data_keys(app: Flask) -> tuple[str, ...]:

@@ -24,7 +24,9 @@ LEASE_LATE = timedelta(minutes=5)
 """A sender looks every minute for mail whose lease ran out; the lease itself outlasts a dialogue."""
 AHEAD = timedelta(minutes=2)
 CHECK_LATE = timedelta(hours=30)
-"""The self-check comes once a night."""
+"""The self-check and the verification of the audit trail come once a night."""
+BACKUP_LATE = timedelta(hours=26)
+"""The worker makes a backup a day."""
 PAUSE_LONGEST = timedelta(hours=24)
 DISK_LEAST = 64 * 1024 * 1024
 LOST_SHARE, LOST_LEAST = 0.5, 10
@@ -87,6 +89,11 @@ SELECT at, changes FROM audit WHERE stream = 'installation' AND action = 'verify
 ORDER BY seq DESC LIMIT 1
 """
 
+SAVED = """
+SELECT ended_at, file, size FROM backup_runs
+WHERE ended_at IS NOT NULL AND error IS NULL ORDER BY id DESC LIMIT 1
+"""
+
 Ask = Callable[..., list[tuple[Any, ...]]]
 
 
@@ -100,7 +107,7 @@ def look(settings: dict[str, Any], now: datetime, since: datetime) -> Looked:
         return found
     try:
         ask = asker(connection, mark)
-        for part in (sweeps, zone, vanished, waiting, returned, nobody, untold, differing, trail):
+        for part in (sweeps, zone, vanished, waiting, returned, nobody, untold, differing, trail, saved):
             found.alarms += part(ask, now, since, settings)
         found.paused = paused(ask, now)
     except (sqlite3.Error, psycopg.Error) as error:
@@ -250,6 +257,26 @@ def differing(ask: Ask, now: datetime, since: datetime, _settings: Any) -> list[
     if now - (instant(ended[0][0]) if ended else since) > CHECK_LATE:
         found.append(Alarm("selfcheck-late", "no self-check has ended well for 30 hours"))
     return found
+
+
+def saved(ask: Ask, now: datetime, since: datetime, _settings: Any) -> list[Alarm]:
+    """Whether the last good backup is young enough, and still lies where it was put."""
+    rows = ask(SAVED)
+    ended = instant(rows[0][0]) if rows else None
+    if now - (ended or since) > BACKUP_LATE:
+        told = f"since {ended:%Y-%m-%d %H:%M} UTC" if ended else "ever"
+        return [Alarm("backup", f"no backup was made and read back {told}")]
+    if rows and not is_of_size(Path(rows[0][1]), rows[0][2]):
+        return [Alarm("backup-file", "the last backup is not where it was put, or not whole")]
+    return []
+
+
+def is_of_size(file: Path, size: int) -> bool:
+    """Whether a file is there with so many bytes."""
+    try:
+        return file.stat().st_size == size
+    except OSError:
+        return False
 
 
 def trail(ask: Ask, now: datetime, since: datetime, _settings: Any) -> list[Alarm]:

@@ -30,6 +30,7 @@ from tracker.cli_engine import refuse_unproved_shelf
 from tracker.config import anchor_file
 from tracker.docket import anchor_mail, anchoring
 from tracker.docket.gate import owners_rules
+from tracker.docket.import_running import run_waiting
 from tracker.docket.rederiving import rederive_all
 from tracker.docket.selfchecking import selfcheck_due
 from tracker.docket.terms import rule_of
@@ -47,6 +48,8 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 600
 DELIVER_SECONDS = 60
+IMPORT_SECONDS = 3
+"""How often the worker asks whether a large import waits: a person looks on."""
 ANCHOR_SECONDS = 900
 """How often the worker asks whether the hour's anchor of the audit trail is there."""
 BACKUP_SECONDS = 1800
@@ -134,6 +137,11 @@ def keep_trail(app: Flask) -> None:
         log.error("audit trail: %s", finding)
     anchor_mail.tell_administrators(house, verdict, day=day, now=now)
     anchoring.note_verdict(verdict, day=day, now=now)
+
+
+def run_imports(app: Flask) -> None:
+    """Goes on with every import that waits, as long as it takes."""
+    run_waiting(today=clock.today(app.config["TIMEZONE"]), now=clock.now)
 
 
 # --- commands -----------------------------------------------------------------------------------------------
@@ -228,12 +236,13 @@ class Pacemaker:
         self.idle = threading.Condition()
         self.scheduler = BlockingScheduler(
             timezone=ZoneInfo(app.config["TIMEZONE"]),
-            executors={"default": ThreadPoolExecutor(SENDERS + 2)},
+            executors={"default": ThreadPoolExecutor(SENDERS + 3)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._poke(self.sweep_once, sweep_every)
         self._poke(self.deliver_once, deliver_every, max_instances=SENDERS)
         self._poke(self.anchor_once, ANCHOR_SECONDS)
+        self._poke(self.import_once, IMPORT_SECONDS)
         self._poke(self.back_up_once, BACKUP_SECONDS)
 
     def _poke(self, job: Callable[[], None], seconds: int, **options: int) -> None:
@@ -271,6 +280,10 @@ class Pacemaker:
     def back_up_once(self) -> None:
         """One poke of the backup: the day's, where it is not there yet."""
         self._job("backup", lambda: back_up_if_due(self.app, clock=clock.now))
+
+    def import_once(self) -> None:
+        """Go on with imports that wait."""
+        self._job("import", lambda: run_imports(self.app))
 
     def _job(self, name: str, work: Callable[[], None]) -> None:
         with self.idle:

@@ -30,6 +30,7 @@ EXEMPT: Mapping[str, str] = {
     "date_moves": "noted by the derivation, from facts that stand in the trail",
     "date_moves_seen": "goes with the moves; who looked at which stands in the act itself",
     "level_changes": "noted by the derivation, from facts that stand in the trail",
+    "backup_runs": "a log of backups",
     "outbox": "a log of mails, each with its state and reason",
     "outbox_items": "a log of reminders",
     "deliveries": "a log of tries to send",
