@@ -86,9 +86,8 @@ def store_new(
     """Store some new matters with all that belongs to them; the number of their facts."""
     rows: Rows = {}
     rows.update((table, []) for table in BULK)
-    editions = {tuple(each.matter.agreement.packs): "" for each in portion}
-    for packs in editions:
-        editions[packs] = keep_present(session, packs, now)
+    known = {tuple(each.matter.agreement.packs) for each in portion}
+    editions = {packs: keep_present(session, packs, now) for packs in known}
     for planned, number in zip(portion, next_ids(session, Matter, len(portion)), strict=True):
         planned.matter.id, planned.matter.public_id = number, new_public_id()
         planned.matter.edition = editions[tuple(planned.matter.agreement.packs)]

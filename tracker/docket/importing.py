@@ -256,6 +256,15 @@ def ask_check(actor: Actor, *, name: str, now: datetime) -> ImportView:
         return view_of(row, tables)
 
 
+def back_to_columns(actor: Actor, *, name: str, now: datetime) -> None:
+    """Put a checked import back to the choice of its columns."""
+    require(actor.may_record)
+    with transaction() as session:
+        row = held(session, actor, name, ("checked",))
+        row.state = "uploaded"
+        note(session, actor, "map-import", row, now, {})
+
+
 def ask_store(actor: Actor, *, name: str, leave_out: bool, now: datetime) -> ImportView:
     """Ask that the accepted rows be stored; ``leave_out``: although others were rejected."""
     require(actor.may_record)

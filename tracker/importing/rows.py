@@ -13,7 +13,7 @@ from tracker.importing.columns import DETAIL, KEY, Column, columns, is_of_facts,
 from tracker.importing.days import UnreadableDay, read_day
 from tracker.importing.tables import Table
 
-NOT_A_WORD = "“%(typed)s” is not understood here. Write one of: %(words)s."
+NOT_A_WORD = "Not understood here: “%(typed)s”. Write one of: %(words)s."
 NO_DAY_FOR_IT = "This belongs to the day in “%(column)s”, which is empty."
 HAS_TIME = "This cell holds a time of day as well. Only the day is kept: format the cell as a date."
 NUMBER_AS_DAY = "This is the number %(typed)s and not a date. Format the cell as a date."

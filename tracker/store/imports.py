@@ -215,3 +215,11 @@ def unverified_facts(session: Session, matter_ids: Collection[int]) -> Sequence[
         .where(Fact.import_id.is_not(None), Fact.withdrawn.is_(False), FactCheck.id.is_(None))
     )
     return [(row[0], row[1]) for row in session.execute(query.order_by(Fact.matter_id, Fact.number))]
+
+
+def unverified_refs(session: Session, organisation_id: int, public_ids: Collection[str]) -> Sequence[str]:
+    """Those of these matters, by outward id, some of whose facts nobody has held against the paper."""
+    query = select(Matter.id, Matter.public_id).where(Matter.public_id.in_(public_ids))
+    query = query.where(Matter.organisation_id == organisation_id)
+    names = dict(session.execute(query).tuples().all())
+    return [names[matter] for matter, _ in unverified_facts(session, list(names))] if names else []
