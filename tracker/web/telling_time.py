@@ -11,7 +11,7 @@ from tracker.docket.views import FactView, MatterView
 from tracker.docket.whatif import Supposed, WhatIf
 from tracker.importing.days import MONTHS_EN
 from tracker.web.timeline import Mark, Picture, Span, lay_out
-from tracker.web.words import ACTORS, say
+from tracker.web.words import ACTORS, item_word, say
 
 SUPPOSED = "supposed"
 
@@ -55,7 +55,8 @@ DONE = frozenset({"met", "met-late", "waived", "closed", "passed"})
 
 def fact_mark(fact: FactView, language: str) -> Mark:
     """A fact above the line; hollow while the agency has not confirmed it."""
-    return Mark(fact.on, fact.label, note_of(fact.on, fact.filing, language), "fact", fact.claimed)
+    label = item_word(int(fact.keys["item"])) if "item" in fact.keys else fact.label
+    return Mark(fact.on, label, note_of(fact.on, fact.filing, language), "fact", fact.claimed)
 
 
 def duty_mark(duty: Any, language: str) -> Mark | None:

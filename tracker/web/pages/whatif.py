@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from tracker.docket import look, whatif
 from tracker.docket.actor import READERS
 from tracker.docket.terms import shelf
+from tracker.docket.views import MatterView
 from tracker.docket.whatif import Supposable, Supposed
 from tracker.docket.who import SIGNED_IN, who
 from tracker.errors import Refused
@@ -21,6 +22,8 @@ from tracker.web.inputs.keys import choices_of
 from tracker.web.language import current_language
 from tracker.web.office import today
 from tracker.web.query import LONGEST, read_text
+from tracker.web.telling_time import what_if_picture
+from tracker.web.timeline import Picture
 from tracker.web.words import RIGHTS
 
 FILINGS = ("JP1", "JP2", "JP3", "WO1", "US1", "EP1", "CN1", "KR1")
@@ -94,6 +97,7 @@ def of_matter(matter: str) -> ResponseReturnValue:
         "whatif/matter.html",
         matter=seen,
         found=found,
+        picture=picture(seen, found, rows, kinds) if rows else None,
         faults=faults,
         supposed=filled(supposed),
         options=options_of(kinds),
@@ -102,6 +106,14 @@ def of_matter(matter: str) -> ResponseReturnValue:
         address=request.full_path.rstrip("?"),
     )
     return page, 422 if faults else 200
+
+
+def picture(
+    seen: MatterView, found: whatif.WhatIf | None, rows: Sequence[Supposed], kinds: Sequence[Supposable]
+) -> Picture | None:
+    """The timeline with what is supposed, hollow."""
+    labels = {each.kind.kind: each.kind.label[current_language()] for each in kinds}
+    return what_if_picture(seen, found, rows, labels, current_language()) if found else None
 
 
 def ask(faults: dict[str, str], question: Any) -> whatif.WhatIf | None:
