@@ -13,6 +13,7 @@ from tracker.docket import trail
 from tracker.docket.actor import Actor
 from tracker.docket.gate import level_of
 from tracker.store.content import FIELDS
+from tracker.store.evidence import unended_openings
 from tracker.store.matters import Matter
 from tracker.store.releases import DEMAND, LevelChange, Release, unended_releases
 
@@ -30,6 +31,9 @@ def note_level(session: Session, matter: Matter, before: str | None, now: dateti
     if before == after:
         return
     session.add(LevelChange(matter_id=matter.id, at=now, level_before=before, level=after))
+    if before == Level.OPEN:
+        for opening in unended_openings(session, matter.id):
+            opening.ended_at, opening.ended_why = now, NARROWED
     subjects: tuple[str, ...] = FIELDS if before == Level.OPEN else ()
     subjects += (DEMAND,) if after == Level.INVENTION_WITHHELD else ()
     if not subjects:

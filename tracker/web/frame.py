@@ -192,6 +192,12 @@ MAIL_ICONS = {
     "dropped": "waived",
 }
 
+
+def fault_text(fault: Any) -> str:
+    """What a use case refused, in the language of the page."""
+    return _(fault.message_id, **fault.values) if fault.values else _(fault.message_id)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "era": era,
@@ -206,6 +212,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "fact_word": fact_word,
     "unknown_word": unknown_word,
     "standing": saying(words.STANDINGS),
+    "within_word": saying(words.WITHIN),
+    "whose_word": saying(words.WHOSE_WORDS),
     "kind_word": saying(words.KINDS),
     "kind_tag": saying(words.KIND_TAGS),
     "actor_word": saying(words.ACTORS),
@@ -228,6 +236,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "mail_word": saying(words.MAIL_STATES),
     "mail_icon": lambda state: MAIL_ICONS.get(state, "note"),
     "limit_word": saying(words.LIMITS),
+    "form_channel": saying(words.FORM_CHANNELS),
+    "fault_text": fault_text,
     "release_subject": saying(words.RELEASE_SUBJECTS),
     "release_stage": saying(words.RELEASE_STAGES),
     "release_end": saying(words.RELEASE_ENDS),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracker.docket.actor import Actor
+from tracker.docket.form_offers import Offered, form_for
 from tracker.docket.offers import RUNNING, Offer, offer_for
 from tracker.docket.views import FactView, ObligationView
 
@@ -11,15 +12,17 @@ from tracker.docket.views import FactView, ObligationView
 class DutyRow:
     """A duty with what a row shows beside it; everything else is the duty's own.
 
-    ``twin`` is the same duty under other terms with a later date of its own: one line, two dates.
+    ``twin`` is the same duty under other terms with a later date of its own: one line, two dates. ``form``:
+    the official form that does it.
     """
 
-    __slots__ = ("duty", "met_on", "offer", "quick", "twin")
+    __slots__ = ("duty", "form", "met_on", "offer", "quick", "twin")
 
     def __init__(self, duty: ObligationView, offer: Offer | None, met_on: Any = None) -> None:
         self.duty, self.offer, self.met_on = duty, offer, met_on
         self.quick = offer if offer and offer.complete else None
         self.twin: ObligationView | None = None
+        self.form: Offered | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.duty, name)
@@ -43,4 +46,6 @@ def duty_rows(
             continue
         offer = offer_for(actor, duty, packs or [duty.pack], facts)
         rows[same] = DutyRow(duty, offer, days.get(duty.met_by or ""))
+        if offer is not None and actor.may_record and duty.organisation_name == actor.organisation_name:
+            rows[same].form = form_for(duty)
     return [*rows.values()]

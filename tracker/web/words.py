@@ -43,6 +43,18 @@ ACTORS: Words = {
     "office": _l("Patent office"),
 }
 
+WHOSE_WORDS: Words = {
+    "mine": _l("Mine"),
+    "matters": _l("My matters"),
+}
+"""Whose duties a list shows; without a word those of all."""
+
+WITHIN: Words = {
+    "7": _l("Within 7 days"),
+    "30": _l("Within 30 days"),
+    "90": _l("Within 90 days"),
+}
+
 RIGHTS: Words = {
     "patent": _l("Patent"),
     "utility-model": _l("Utility model"),
@@ -264,6 +276,14 @@ MAIL_STATES: Words = {
     "dropped": _l("Not sent"),
 }
 
+
+FORM_CHANNELS: Words = {
+    "portal": _l("Agency’s portal"),
+    "e-mail": _l("E-mail"),
+    "post": _l("Post"),
+    "by-hand": _l("By hand"),
+}
+"""How a form went to the agency."""
 
 ITEMS: dict[int, LazyString] = {
     1: _l("request for security review"),

@@ -20,6 +20,7 @@ from tracker.web.inputs.base import (
     options,
     too_long,
 )
+from tracker.web.inputs.evidence import file_field
 from tracker.web.inputs.keys import Choices, TriField, conditions, key_field, known_value, plain
 from tracker.web.inputs.matters import LongTextField
 from tracker.web.words import DETAIL_WORDS, SETTLED
@@ -52,6 +53,7 @@ class FactInput(Input):
         render_kw={"rows": 2},
     )
     seen = HiddenField(validators=[too_long(64)])
+    file = file_field(needed=False)
     confirm = BooleanField(_l("I have read this and record it all the same"))
 
     only: Mapping[str, Mapping[str, str]] = {}

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.docket import extending, look, record
 from tracker.docket.actor import WRITERS, require
+from tracker.docket.evidence_recording import record_with_evidence
 from tracker.docket.incoming import DEMANDED, METHOD, RETURNED
 from tracker.docket.offers import next_facts
 from tracker.docket.terms import kinds_of
@@ -20,6 +21,7 @@ from tracker.docket.who import AGENCY, who
 from tracker.errors import NotFound
 from tracker.web.acting import Act, Preview, foresee, fragment, save, submitted, version_of
 from tracker.web.actor import someone
+from tracker.web.inputs.evidence import make_room, upload_of
 from tracker.web.inputs.facts import CorrectionInput, FactInput, WithdrawalInput, fact_input, fill, prefill
 from tracker.web.inputs.offered import offered_in
 from tracker.web.language import current_language
@@ -33,6 +35,7 @@ EXTENDED = "extended"
 """The kind of fact beside which it is shown how far an extension reaches."""
 
 pages = Blueprint("facts", __name__, url_prefix="/matters/<matter>/facts")
+pages.url_value_preprocessor(make_room)
 
 
 @pages.get("/new")
@@ -141,9 +144,10 @@ def recording(found: MatterView, kind: str, form: FactInput) -> Act:
     return Act(
         kind,
         lambda: record.preview_fact(someone(), **told, now=clock.now(), today=today()),
-        lambda: record.record_fact(
+        lambda: record_with_evidence(
             someone(),
             **told,
+            upload=upload_of(form.file),
             details=form.details,
             note=form.note.data or "",
             request_key=form.request_key.data or None,
