@@ -286,6 +286,8 @@ def test_pokes_are_never_given_up_and_never_pile_up(app):
         "sweep_once": 600,
         "deliver_once": 60,
         "anchor_once": 900,
+        "import_once": 3,
+        "back_up_once": 1800,
     }
     defaults = scheduler._job_defaults
     assert (defaults["coalesce"], defaults["max_instances"], defaults["misfire_grace_time"]) == (
