@@ -1,10 +1,12 @@
 """Versions by date: every pack on the first day of each quarter since 1980; every gap and overlap told."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from tests.packs.sample import RULES, write_pack
+from tracker.docket.packcover import coverage_of
 from tracker.engine import derive, read_case
 from tracker.packs.coverage import coverage_faults, quarters, version_on
 from tracker.packs.shelf import default_shelf
@@ -96,3 +98,21 @@ def test_a_rule_that_begins_late_leaves_no_gap_before(tmp_path):
 def test_a_rule_abolished_before_it_begins_is_refused(tmp_path):
     rules = RULES.replace(DAYS, f"in_force = 2026-04-01\nabolished = 2026-04-01\n{DAYS}")
     assert faults(tmp_path, rules) == [f"{AT}.abolished: 2026-04-01 is not after in_force, 2026-04-01"]
+
+
+def test_the_table_of_versions_changes_on_the_days_of_the_versions_and_leaves_nothing_blank():
+    for name, pack in SHELF.packs.items():
+        cover = coverage_of(name, "en")
+        changing = [each for each in pack.rules.values() if each.versions or each.in_force]
+        assert (cover is None) == (not changing)
+        if cover is None:
+            continue
+        told = {
+            day for rule in changing for each in (rule.deadline, *rule.versions) if (day := each.valid_from)
+        }
+        told |= {rule.in_force for rule in changing if rule.in_force}
+        assert told <= {span.first for span in cover.spans}
+        for span, later in pairwise(cover.spans):
+            assert span.until == later.first - dt.timedelta(1)
+            assert span.held != later.held
+        assert not [span for span in cover.spans if "!" in span.held or "" in span.held]

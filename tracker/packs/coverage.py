@@ -66,7 +66,7 @@ def coverage_faults(pack: Pack) -> list[str]:
 
 def _runs(rule: Rule) -> Iterator[str]:
     before = 1
-    for day in sorted({*quarters(), *_edges(rule)}):
+    for day in sorted({*quarters(), *edges_of(rule)}):
         held = len(versions_on(rule, day)) if exists_on(rule, day) else 1
         if held != before and held != 1:
             what = "no version holds" if held == 0 else f"{held} versions hold"
@@ -75,9 +75,10 @@ def _runs(rule: Rule) -> Iterator[str]:
         before = held
 
 
-def _edges(rule: Rule) -> Iterator[dt.date]:
+def edges_of(rule: Rule) -> Iterator[dt.date]:
     """The days on which something changes, within the years asked about."""
-    for version in (rule.deadline, *rule.versions):
-        for day in (version.valid_from, version.valid_until and version.valid_until + ONE_DAY):
+    spans = [(each.valid_from, each.valid_until) for each in (rule.deadline, *rule.versions)]
+    for first, last in [*spans, (rule.in_force, rule.abolished and rule.abolished - ONE_DAY)]:
+        for day in (first, last and last + ONE_DAY):
             if day and FIRST_YEAR <= day.year <= LAST_YEAR:
                 yield day

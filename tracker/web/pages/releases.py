@@ -17,6 +17,7 @@ from tracker.docket.views import MatterView
 from tracker.docket.who import who
 from tracker.errors import NotFound, Refused
 from tracker.web.actor import someone
+from tracker.web.anew import password_first
 from tracker.web.inputs.base import Input
 from tracker.web.inputs.content import ConfirmInput, DisclosureInput, DoneInput, EndInput, ReleaseInput
 from tracker.web.office import today
@@ -25,6 +26,13 @@ Given = dict[str, Any]
 """What a use case takes, by name."""
 
 pages = Blueprint("releases", __name__, url_prefix="/matters/<matter>/releases")
+OPENING = ("releases.ask", "releases.confirm", "releases.demand")
+
+
+@pages.before_request
+def ask_again() -> ResponseReturnValue | None:
+    """Who opens something gives their password again; closing never waits for that."""
+    return password_first() if request.endpoint in OPENING else None
 
 
 @pages.get("")

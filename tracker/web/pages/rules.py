@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from tracker.docket.packbook import pack_view, pack_views
+from tracker.docket.packcover import coverage_of
 from tracker.docket.who import SIGNED_IN, who
 from tracker.errors import NotFound
 from tracker.web.language import current_language
@@ -28,4 +29,6 @@ def show(pack: str) -> str:
     found = pack_view(pack, current_language(), today(), find=find, kind=kind)
     if found is None:
         raise NotFound("There is no such body of terms.")
-    return render_template("rules/show.html", view=found, pack=found.pack, find=find, kind=kind, kinds=KINDS)
+    cover = coverage_of(pack, current_language())
+    asked = {"find": find, "kind": kind, "kinds": KINDS}
+    return render_template("rules/show.html", view=found, pack=found.pack, cover=cover, **asked)
