@@ -15,7 +15,7 @@ from tracker.docket.who import ANYONE, who
 from tracker.errors import NotFound
 
 SECRET = re.compile(r"[\w-]{43}")
-SECRET_IN_PATH = re.compile(r"(/calendar/)[^\s/?\"]+")
+SECRET_IN_PATH = re.compile(r"(/(?:calendar|invitation)/)[^\s/?\"]+")
 ACCESS_LOGS = ("gunicorn.access", "waitress", "waitress.queue", "werkzeug")
 ALARMS = (timedelta(days=-7), timedelta(days=-1))
 OVERDUE = {"ja": "【期限超過】", "en": "OVERDUE: "}

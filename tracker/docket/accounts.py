@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
-from tracker.docket.actor import Actor, Source, actor_of
+from tracker.docket.actor import Actor, Source, actor_of, require
 from tracker.docket.trail import record_act
 from tracker.docket.words import MISSING, Faults
 from tracker.errors import NotFound, Refused
 from tracker.store import people as rows
-from tracker.store.organisations import KINDS, Organisation, organisation_by_code
+from tracker.store.organisations import KINDS, Organisation, all_organisations, organisation_by_code
 from tracker.store.outbox import owed
 from tracker.store.people import LANGUAGES, ROLES, ApiToken, Person, SignIn
 from tracker.store.session import reading, transaction
@@ -43,6 +43,7 @@ EMAIL_TAKEN = "There is already an account with this address."
 NOT_EMAIL = "This is not a mail address."
 PASSWORD_LENGTH = "From %(least)s to %(most)s characters."
 EASY_PASSWORD = "Too easy to guess."
+OPEN_DUTIES = "This person looks after matters with open duties. Hand them over first."
 LAST_ONE = "Nobody would be left to be reminded of open duties. Add another person of the organisation first."
 
 
@@ -173,6 +174,12 @@ def people(actor: Actor) -> list[PersonView]:
     return [person_view(person) for person in rows.people_of(reading(), home)]
 
 
+def organisations(actor: Actor) -> list[tuple[str, str]]:
+    """Code and name of every organisation, for the operator alone."""
+    require(actor.kind == "operator")
+    return [(each.code, each.name) for each in all_organisations(reading())]
+
+
 def everyone() -> list[PersonView]:
     """All people of the installation, for the command line."""
     return [person_view(person) for person in rows.people_of(reading(), None)]
@@ -220,6 +227,8 @@ def disable_person(actor: Actor | None, *, email: str, now: datetime) -> None:
         person = rows.person_by_email(session, email)
         if person is None:
             raise NotFound("There is no account with this address.")
+        if owed.looks_after_open(session, person.id):
+            raise Refused([("email", OPEN_DUTIES)])
         if owed.would_be_alone(session, person.organisation_id, person.id):
             raise Refused([("email", LAST_ONE)])
         person.active = False

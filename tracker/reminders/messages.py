@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tracker.reminders.plan import standing_on
 from tracker.reminders.wording import article_words, long_date, one_line
 
-MESSAGES = ("digest", "quiet", "docket-list", "audit-head")
+MESSAGES = ("digest", "quiet", "docket-list", "audit-head", "invitation", "invitation-known")
 """Every message there is; each has a folder of templates, a subject and a body per language."""
 
 LANGUAGES = ("ja", "en")

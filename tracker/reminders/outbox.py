@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.reminders.docket_list import DocketList, sheet_of
 from tracker.reminders.house import House
+from tracker.reminders.invitation import INVITATION, KNOWN, letter_of
 from tracker.reminders.messages import Owed
 from tracker.reminders.post import TEXT_LIMIT, Letter, PostError, Receipt, Returned, Unsendable
 from tracker.store.outbox import owed, queue
@@ -54,6 +55,12 @@ def take_next(session: Any, house: House, now: datetime, lease: float) -> Taken 
         row = queue.take(session, now, now + timedelta(seconds=lease), owner)
         if row is None:
             return None
+        if row.message in (INVITATION, KNOWN):
+            letter = letter_of(session, row, now)
+            changes = {} if letter else {"state": "dropped", "reason": "passed"}
+            return Taken(
+                row.id, owner, row.attempts, _follow(session, row, owner, Verdict({}, changes, letter))
+            )
         reminds = row.message == "digest"
         items = owed.contents(session, row.id) if reminds else ()
         person = None if reminds else owed.recipient(session, row.person_id)

@@ -51,6 +51,11 @@ def invitation_by_hash(session: Session, token_hash: str) -> Invitation | None:
     return session.scalar(query.with_for_update(of=Invitation))
 
 
+def invitation_named(session: Session, public_id: str) -> Invitation | None:
+    """One invitation by its outward id."""
+    return session.scalar(select(Invitation).where(Invitation.public_id == public_id))
+
+
 def invitations_of(session: Session, organisation_id: int | None) -> Sequence[Invitation]:
     """The invitations that were neither accepted nor withdrawn, the latest first; None: of all."""
     query = select(Invitation).where(Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))

@@ -5,6 +5,7 @@ Not here: who may see the content (disclosure) and where the keys are kept (conf
 
 import hashlib
 import hmac
+from base64 import urlsafe_b64encode
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -60,6 +61,12 @@ def derived_audit_keys(keys: tuple[str, ...]) -> dict[str, bytes]:
 def audit_keys() -> dict[str, bytes]:
     """The keys that the audit trail is chained with: the first writes, all of them verify."""
     return derived_audit_keys(data_keys(current_app))
+
+
+def invitation_token(name: str) -> str:
+    """The secret in the link of an invitation: nobody tells it without the key, and it need not be kept."""
+    mark = hmac.new(digest_key(), f"kigen invitation 1 {name}".encode(), hashlib.sha256).digest()
+    return urlsafe_b64encode(mark).decode().rstrip("=")
 
 
 def reason_salt(stream: str, seq: int) -> str:

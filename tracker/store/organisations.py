@@ -1,5 +1,6 @@
 """The organisations: contractors, agencies, and the operator of the installation. Not here: their people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import String, select
@@ -28,6 +29,11 @@ class Organisation(Base):
 def organisation_by_code(session: Session, code: str) -> Organisation | None:
     """The organisation with this short name."""
     return session.scalar(select(Organisation).where(Organisation.code == code))
+
+
+def all_organisations(session: Session) -> Sequence[Organisation]:
+    """Every organisation, by name."""
+    return session.scalars(select(Organisation).order_by(Organisation.name)).all()
 
 
 def lock_organisation(session: Session, organisation_id: int) -> Organisation:

@@ -105,6 +105,16 @@ def would_be_alone(session: Session, organisation_id: int, person_id: int) -> bo
     return session.scalar(running.limit(1)) is not None
 
 
+def looks_after_open(session: Session, person_id: int) -> bool:
+    """Whether a person is owner or deputy of a matter with a duty still to be done."""
+    mine = select(Matter.id).where(or_(Matter.owner_id == person_id, Matter.deputy_id == person_id))
+    running = Obligation.actor == "contractor", Obligation.phase == RUNNING, Obligation.gone_at.is_(None)
+    return (
+        session.scalar(select(Obligation.id).where(*running, Obligation.matter_id.in_(mine)).limit(1))
+        is not None
+    )
+
+
 def houses(session: Session, kinds: Collection[str], day: date) -> dict[int, tuple[int, date | None]]:
     """Per organisation: how many duties are still to be done, and the next day to act from ``day`` on."""
     ahead = case((day_to_act >= day, day_to_act))

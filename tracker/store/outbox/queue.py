@@ -36,6 +36,7 @@ TAKEN = (
     OutboxRow.person_id,
     OutboxRow.attachment,
     OutboxRow.created_at,
+    OutboxRow.key,
 )
 
 
