@@ -41,7 +41,7 @@ def measure_csv(size: Size, bench: Bench) -> Figure | None:
 def _csv(app: Flask, size: Size) -> tuple[float, dict[str, Any]]:
     target = Path(app.instance_path) / "report.csv"
     with app.app_context():
-        rows = [plain(row, "ja") for row in table().rows]
+        rows = [["" if cell is None else str(cell) for cell in plain(row, "ja")] for row in table().rows]
 
         def raw() -> None:
             with target.open("w", encoding="utf-8-sig", newline="") as file:

@@ -1,5 +1,7 @@
 """Cells are safe to open in a spreadsheet, and what was typed can be had back from them."""
 
+import csv
+import io
 import unicodedata
 from datetime import date
 
@@ -65,5 +67,7 @@ def test_every_character_that_folds_to_a_formula_sign_is_known() -> None:
 def test_days_numbers_gaps_and_what_is_withheld_read_plainly() -> None:
     word = Word("patent", {"ja": "特許", "en": "Patent"})
     row = (date(2026, 8, 31), -3, 0, None, WITHHELD, word, "=1")
-    assert plain(row, "ja") == ["2026-08-31", -3, 0, "", "非開示（第7条）", "特許", "'=1"]
+    line = io.StringIO()
+    csv.writer(line).writerow(plain(row, "ja"))
+    assert line.getvalue() == "2026-08-31,-3,0,,非開示（第7条）,特許,'=1\r\n"
     assert plain(row, "en")[4:6] == ["withheld (Art. 7)", "Patent"]

@@ -1,24 +1,17 @@
 """What a row says of duties: which one it shows, and how late it was."""
 
-from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from tracker.docket.views import ObligationView
+from tracker.docket.reported import ReportedDuty
 from tracker.reports.duties import days_late, due_of, next_due, one_duty, overdue
 from tracker.reports.status import right_state
 
 
-def duty(
-    standing: str = "open", due: str | None = "2026-08-30", kind: str = "fixed", **more: Any
-) -> ObligationView:
+def duty(standing: str = "open", due: str | None = "2026-08-30", kind: str = "fixed") -> ReportedDuty:
     day = date.fromisoformat(due) if due else None
-    plain = dict.fromkeys(ObligationView.__dataclass_fields__, "")
-    rule = {"pack": "nedo-multimodal-2026", "rule": "filing-notice"}
-    values: dict[str, Any] = plain | rule | {"standing": standing, "due": day, "kind": kind}
-    return replace(ObligationView(**values), **more)
+    return ReportedDuty("nedo-multimodal-2026", "filing-notice", None, kind, day, standing)
 
 
 @pytest.mark.parametrize(
@@ -49,10 +42,10 @@ def test_an_internal_target_is_never_told_as_a_legal_date() -> None:
 
 def test_a_row_shows_what_is_still_to_be_done_before_what_was_done() -> None:
     done, later, sooner = duty("met", "2026-01-01"), duty("open", "2027-01-01"), duty("overdue", "2026-02-01")
-    assert one_duty([done, later, sooner], "filing") is sooner
-    assert one_duty([done, duty("met-late", "2025-01-01")], "filing") is done
-    assert one_duty([done], "transfer") is None
-    assert one_duty([duty("waiting", None), later], "filing") is later
+    assert one_duty([done, later, sooner]) is sooner
+    assert one_duty([done, duty("met-late", "2025-01-01")]) is done
+    assert one_duty([]) is None
+    assert one_duty([duty("waiting", None), later]) is later
 
 
 def test_the_next_date_and_the_overdue_ones_are_counted_from_what_runs() -> None:

@@ -9,16 +9,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from tests.support import build, database
 from tests.support.build import NOW, TITLE, TODAY, House
+from tracker.docket import record
 from tracker.docket.actor import Actor
+from tracker.docket.reporting import reported_matters
 from tracker.docket.views import MatterView
 from tracker.errors import NotFound, Refused
 from tracker.extensions import db
 from tracker.reports import FORMATS, REPORTS
 from tracker.reports.status import COLUMNS
+from tracker.store.matters import Matter
 
 NUMBER = "特願2026-123456"
 
@@ -170,6 +173,33 @@ def test_a_day_to_come_is_refused(scene: House) -> None:
     with pytest.raises(Refused) as caught:
         report(scene.officer, as_of=TODAY + timedelta(days=1))
     assert [fault.field for fault in caught.value.faults] == ["as_of"]
+
+
+def test_what_is_stored_tells_the_same_as_what_follows_from_the_facts(scene: House) -> None:
+    """The quick way over stored columns, the slow one over the facts; for both sides, at every level."""
+    one = notified(scene.manager_a, on="2026-08-31")
+    build.filed(scene.manager_a, one, "2026-08-10", "US1", office="US", confirm=True)
+    build.fact(scene.manager_a, one, "published", "2026-08-20", filing="JP1", confirm=True)
+    two = notified(scene.manager_a, on="2026-08-01", title="指定された発明")
+    for day, item in (("2026-08-05", 2), ("2026-08-25", 7)):
+        build.fact(scene.manager_a, two, "security", day, filing="JP1", item=item)
+    work = build.matter(scene.manager_b, "P26-B", right="copyright", title="管理プログラム")
+    build.fact(scene.manager_b, work, "work-created", "2026-08-02", work="program")
+    record.record_fact(
+        scene.manager_b, matter=work.public_id, kind="status-notice-submitted", on=date(2026, 8, 9),
+        keys={"about": "copyright"}, now=NOW, today=TODAY,
+    )  # fmt: skip
+    build.matter(scene.manager_b, "P26-B", title="出願前の発明")
+    for actor in (scene.manager_a, scene.manager_b, scene.inventor_a, scene.officer):
+        quick = list(reported_matters(actor, as_of=TODAY, today=TODAY))
+        stored = [report(actor, form) for form in ("csv", "json")]
+        db.session.execute(update(Matter).values(derived_on=TODAY - timedelta(days=1)))
+        db.session.commit()
+        slow = list(reported_matters(actor, as_of=TODAY, today=TODAY))
+        assert [each.ref for each in quick] == [each.ref for each in slow]
+        assert [report(actor, form) for form in ("csv", "json")] == stored
+        db.session.execute(update(Matter).values(derived_on=TODAY))
+        db.session.commit()
 
 
 def test_the_report_never_runs_a_query_per_row(scene: House) -> None:

@@ -57,15 +57,16 @@ def unquoted(text: str) -> str:
 def _ways(language: str) -> dict[type, Callable[[Any], str | int]]:
     return {
         str: quoted,
-        int: int,
-        date: date.isoformat,
-        NoneType: lambda _: "",
         Word: lambda word: quoted(word.labels[language]),
         Withheld: lambda mark: mark.text(language),
     }
 
 
-def plain(row: Iterable[Cell], language: str) -> list[str | int]:
+AS_THEY_ARE = frozenset({int, date, NoneType})
+"""Cells that a writer of text files turns into whole numbers, ISO dates and nothing by itself."""
+
+
+def plain(row: Iterable[Cell], language: str) -> list[str | int | date | None]:
     """Cells as a text file takes them: ISO dates, whole numbers, safe text, what is withheld in words."""
     ways = _ways(language)
-    return [ways[type(cell)](cell) for cell in row]
+    return [cell if type(cell) in AS_THEY_ARE else ways[type(cell)](cell) for cell in row]  # type: ignore[misc]

@@ -54,6 +54,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: Iterator[tuple[Cell, ...]]
     tally: Tally
+    about: tuple[tuple[str, str], ...] | None = None
+    """What is said of a list of somebody's own asking: filters, person, gate; a report has its statement."""
 
     def headings(self, language: str) -> list[str]:
         """The column labels in `language`."""

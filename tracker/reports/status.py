@@ -4,19 +4,21 @@ Columns after the merged lists that funding agencies ask for: identity, filing, 
 and receipt dates, transfer, security state. Not here: which matters there are, and who sees what.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
+from operator import itemgetter
 
-from tracker.disclosure import WITHHELD, Audience, Field, FieldClass, Gate, read_level, view
-from tracker.docket import look
+from tracker.disclosure import WITHHELD, Audience, Field, FieldClass, Gate, Level, view
 from tracker.docket.actor import Actor
-from tracker.docket.gate import audience_of
-from tracker.docket.views import FilingView, MatterView, ObligationView
+from tracker.docket.reported import ReportedDuty, ReportedMatter
+from tracker.docket.reporting import Part, reported_matters
+from tracker.docket.terms import column_of
+from tracker.docket.views import FilingView
 from tracker.errors import Fault, Refused
 from tracker.reports.cells import Cell
-from tracker.reports.duties import NO_FILING, days_late, due_of, events_of, next_due, one_duty, overdue
+from tracker.reports.duties import NO_FILING, ColumnOf, days_late, due_of, next_due, one_duty, overdue
 from tracker.reports.model import Column, Labels, Report, Table, Tally
 from tracker.reports.words import HOLDERS, LEVELS, RIGHT_STATES, RIGHTS, ROUTES, SECURITY_STATES, word
 
@@ -66,22 +68,55 @@ COLUMNS = (
     _column("next_due", "次の期限", "Next due"),
 )
 ENDS = ("registered", "withdrawn", "abandoned", "refusal-final", "dismissal-final")
+BEGINNINGS = ("work-created", "work-published", "know-how-designated")
 STATUS_ABOUTS = ("publication", "filing", "copyright")
+NO_COLUMN = "There is no such column; there are: %(words)s."
+NOT_YET = "This day has not come yet."
+Row = tuple[Cell, ...]
 
 
-def make(actor: Actor, *, as_of: date, today: date, agreement: str | None = None) -> Table:
-    """The status report over everything the actor may see, as of a day. Raises Refused, NotFound."""
+def make(
+    actor: Actor,
+    *,
+    as_of: date,
+    today: date,
+    agreement: str | None = None,
+    programme: str | None = None,
+    columns: Sequence[str] = (),
+) -> Table:
+    """The status report over everything the actor may see, as of a day. Raises Refused, NotFound.
+
+    ``columns``: those to show, in their order; all without."""
     if as_of > today:
-        raise Refused([Fault("as_of", "This day has not come yet.")])
+        raise Refused([Fault("as_of", NOT_YET)])
+    chosen = chosen_columns(columns)
     tally = Tally()
-    known_by = as_of if as_of < today else None
-    matters = begun(look.whole_matters(actor, today=as_of, agreement=agreement, known_by=known_by))
-    filters = {"agreement": agreement} if agreement else {}
-    rows = _rows(matters, actor, as_of, tally)
-    return Table("status", TITLE, as_of, filters, COLUMNS, rows, tally)
+    matters = begun(reported_matters(actor, as_of=as_of, today=today, part=Part(agreement, programme)))
+    filters = {"agreement": agreement or "", "programme": programme or ""}
+    rows = narrowed(rows_of(matters, as_of, tally), chosen)
+    given = {name: value for name, value in filters.items() if value}
+    return Table("status", TITLE, as_of, given, chosen, rows, tally)
 
 
-def begun(matters: Iterator[MatterView]) -> Iterator[MatterView]:
+def chosen_columns(names: Sequence[str]) -> tuple[Column, ...]:
+    """The columns with these names in their order, each once; all without a name. Raises Refused."""
+    by_name = {column.name: column for column in COLUMNS}
+    if any(name not in by_name for name in names):
+        raise Refused([Fault("columns", NO_COLUMN, words=", ".join(by_name))])
+    return tuple(by_name[name] for name in dict.fromkeys(names)) or COLUMNS
+
+
+def narrowed(rows: Iterator[Row], chosen: tuple[Column, ...]) -> Iterator[Row]:
+    """The same rows, of each the chosen cells."""
+    if chosen == COLUMNS:
+        return rows
+    places = [COLUMNS.index(column) for column in chosen]
+    if len(places) == 1:
+        return ((row[places[0]],) for row in rows)
+    return map(itemgetter(*places), rows)
+
+
+def begun(matters: Iterator[ReportedMatter]) -> Iterator[ReportedMatter]:
     """The same matters, the first already taken: what is refused is refused before a byte goes out."""
     first = next(matters, None)
     return iter(()) if first is None else chain((first,), matters)
@@ -90,40 +125,48 @@ def begun(matters: Iterator[MatterView]) -> Iterator[MatterView]:
 REPORT = Report("status", TITLE, COLUMNS, make)
 
 
-def _rows(
-    matters: Iterator[MatterView], actor: Actor, as_of: date, tally: Tally
-) -> Iterator[tuple[Cell, ...]]:
+def rows_of(matters: Iterator[ReportedMatter], as_of: date, tally: Tally) -> Iterator[Row]:
+    """The rows of these matters as their reader may see them; ``tally`` counts what passes."""
+    columns = cache(column_of)
     for matter in matters:
-        gate = Gate(read_level(matter.level), reported=matter.reported_at is not None)
-        shown = shown_columns(audience_of(actor, shared=matter.shared), gate)
-        tally.matters += 1
-        tally.withheld += not all(shown) or matter.title_withheld
-        tally.add("overdue_duties", overdue(matter.obligations))
-        for filing in matter.filings or [NO_FILING]:
-            row = row_of(matter, filing, as_of)
+        shown = shown_columns(matter.audience, matter.level, matter.reported)
+        count_matter(tally, matter, shown is None)
+        for filing in matter.filings or (NO_FILING,):
+            row = row_of(matter, filing, as_of, columns)
             _count(tally, filing)
-            yield tuple(cell if show else WITHHELD for cell, show in zip(row, shown, strict=True))
+            if shown is not None:
+                row = tuple([cell if show else WITHHELD for cell, show in zip(row, shown, strict=True)])
+            yield row
+
+
+def count_matter(tally: Tally, matter: ReportedMatter, in_full: bool) -> None:
+    """What a matter adds to the numbers at the foot of the report."""
+    tally.matters += 1
+    tally.withheld += not in_full or matter.title_withheld
+    tally.add("overdue_duties", overdue(matter.obligations))
 
 
 @lru_cache(maxsize=64)
-def shown_columns(audience: Audience, gate: Gate) -> tuple[bool, ...]:
-    """Which columns the policy shows; a title told by its neutral stand-in counts as shown."""
+def shown_columns(audience: Audience, level: Level, reported: bool) -> tuple[bool, ...] | None:
+    """Which columns the policy shows, None: all; a title told by its neutral stand-in counts as shown."""
+    gate = Gate(level, reported=reported)
     seen = view({c.name: Field(True, c.field_class, neutral=True) for c in COLUMNS}, audience, gate)
-    return tuple(seen[column.name] is True for column in COLUMNS)
+    shown = tuple(seen[column.name] is True for column in COLUMNS)
+    return None if all(shown) else shown
 
 
-def row_of(matter: MatterView, filing: FilingView, as_of: date) -> tuple[Cell, ...]:
+def row_of(
+    matter: ReportedMatter, filing: FilingView, as_of: date, columns: ColumnOf = column_of
+) -> tuple[Cell, ...]:
     """One row, before the policy; the matter itself comes redacted already."""
-    events, duties = events_of(matter, filing), _duties(matter, filing)
-    notice, registration, transfer = (
-        one_duty(duties, column) for column in ("filing", "registration", "transfer")
-    )
-    sent = {
-        "filing": events.get("filing-notice-submitted"),
-        "registration": events.get("status-notice-submitted:registration"),
-        "transfer": events.get("transfer-notice-submitted"),
-    }
+    told = filing is not NO_FILING
+    events, duties = filing.events if told else matter.events, _duties(matter, filing)
+    notice, registration, transfer = _shown_duties(duties, columns)
+    filing_sent = events.get("filing-notice-submitted")
+    registration_sent = events.get("status-notice-submitted:registration")
+    transfer_sent = events.get("transfer-notice-submitted")
     held = matter.holders.get(filing.name or matter.ref, {})
+    numbers = filing.numbers
     return (
         matter.ref,
         matter.organisation_name,
@@ -134,54 +177,59 @@ def row_of(matter: MatterView, filing: FilingView, as_of: date) -> tuple[Cell, .
         filing.office,
         word(ROUTES, filing.route),
         filing.filed_on or events.get("filed"),
-        filing.numbers.get("application_no"),
+        numbers.get("application_no"),
         events.get("published"),
-        filing.numbers.get("publication_no"),
+        numbers.get("publication_no"),
         events.get("registered"),
-        filing.numbers.get("registration_no"),
+        numbers.get("registration_no"),
         events.get("gazette-issued"),
         word(RIGHT_STATES, right_state(events)),
-        word(SECURITY_STATES, filing.state or (matter.disclosure or {}).get("state")),
+        word(SECURITY_STATES, filing.state or matter.state),
         word(LEVELS, matter.level),
         due_of(notice),
-        sent["filing"],
-        days_late(notice, sent["filing"], as_of),
+        filing_sent,
+        days_late(notice, filing_sent, as_of),
         _first(events, "status-notice-submitted"),
         _first(events, "status-notice-received"),
         due_of(registration),
-        sent["registration"],
+        registration_sent,
         events.get("status-notice-received:registration"),
-        days_late(registration, sent["registration"], as_of),
+        days_late(registration, registration_sent, as_of),
         _day(held.get("since")),
         due_of(transfer),
-        sent["transfer"],
-        days_late(transfer, sent["transfer"], as_of),
+        transfer_sent,
+        days_late(transfer, transfer_sent, as_of),
         word(HOLDERS, held.get("holder")),
         overdue(duties),
         next_due(duties),
     )
 
 
-def right_state(events: dict[str, date]) -> str:
+def _shown_duties(duties: Sequence[ReportedDuty], columns: ColumnOf) -> list[ReportedDuty | None]:
+    by_column: dict[str | None, list[ReportedDuty]] = {}
+    for duty in duties:
+        by_column.setdefault(columns(duty.pack, duty.rule), []).append(duty)
+    return [one_duty(by_column.get(column, ())) for column in ("filing", "registration", "transfer")]
+
+
+def right_state(events: Mapping[str, date]) -> str:
     """How the right stands: what ended or registered it last, else pending, created or not filed."""
     ends = [(events[kind], kind) for kind in ENDS if kind in events]
     if ends:
         return max(ends)[1]
     if "filed" in events:
         return "pending"
-    return (
-        "created" if {"work-created", "work-published", "know-how-designated"} & events.keys() else "planned"
-    )
+    return "created" if any(kind in events for kind in BEGINNINGS) else "planned"
 
 
-def _duties(matter: MatterView, filing: FilingView) -> list[ObligationView]:
+def _duties(matter: ReportedMatter, filing: FilingView) -> Sequence[ReportedDuty]:
     """The duties a row speaks of: those of its filing, and in the only row of a matter all of them."""
     if filing is NO_FILING or len(matter.filings) == 1:
         return matter.obligations
     return [duty for duty in matter.obligations if duty.filing == filing.name]
 
 
-def _first(events: dict[str, date], kind: str) -> date | None:
+def _first(events: Mapping[str, date], kind: str) -> date | None:
     days = [events[name] for about in STATUS_ABOUTS if (name := f"{kind}:{about}") in events]
     return min(days, default=None)
 

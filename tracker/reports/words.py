@@ -40,6 +40,14 @@ LEVELS: Words = {
     "detail-withheld": {"ja": "詳細技術情報は非開示", "en": "Detail withheld"},
     "invention-withheld": {"ja": "発明に関する情報は非開示", "en": "Invention withheld"},
 }
+STANDINGS: Words = {
+    "overdue": {"ja": "期限超過", "en": "Overdue"},
+    "target-passed": {"ja": "目標日超過", "en": "Past target"},
+    "due-soon": {"ja": "期限間近", "en": "Due soon"},
+    "open": {"ja": "未了", "en": "Open"},
+    "waiting": {"ja": "起算待ち", "en": "Waiting"},
+    "on-hold": {"ja": "保留", "en": "On hold"},
+}
 HOLDERS: Words = {
     "agency": {"ja": "甲（資金配分機関）", "en": "Agency"},
     "contractor": {"ja": "乙（受託者）", "en": "Contractor"},

@@ -4,11 +4,13 @@ Not here: what a report shows, and who may see it: the rows come redacted.
 """
 
 import csv
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import IO
 
 from tracker.disclosure import Withheld
@@ -31,36 +33,28 @@ class Format:
     write: Callable[[Table, str], Iterator[bytes]]
 
 
-class _Piece:
-    """A file to write into that keeps only what has not been taken yet."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-
-    def write(self, text: str) -> int:
-        self._parts.append(text)
-        return len(text)
-
-    def take(self) -> bytes:
-        text = "".join(self._parts)
-        self._parts.clear()
-        return text.encode()
-
-
 def write_csv(table: Table, language: str) -> Iterator[bytes]:
     """UTF-8 with signature: column labels first, then the rows; the statement follows after an empty line."""
-    piece = _Piece()
+    piece = io.StringIO(newline="")
     writer = csv.writer(piece, lineterminator="\r\n")
     piece.write("\ufeff")
     writer.writerow(table.headings(language))
-    for count, row in enumerate(table.rows, start=1):
-        writer.writerow(plain(row, language))
-        if count % ROWS_PER_PIECE == 0:
-            yield piece.take()
+    lines = (plain(row, language) for row in table.rows)
+    while portion := list(islice(lines, ROWS_PER_PIECE)):
+        writer.writerows(portion)
+        yield _taken(piece)
     writer.writerow([])
     for label, text in (*opening(table, language), *closing(table, language)):
         writer.writerow(plain((label, text), language))
-    yield piece.take()
+    yield _taken(piece)
+
+
+def _taken(piece: io.StringIO) -> bytes:
+    """What was written, which the piece then holds no longer."""
+    text = piece.getvalue()
+    piece.seek(0)
+    piece.truncate()
+    return text.encode()
 
 
 def write_json(table: Table, language: str) -> Iterator[bytes]:
