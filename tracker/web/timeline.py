@@ -25,7 +25,7 @@ LEAST, MOST = 1150.0, 2000.0
 BAND = 22.0
 HEAD = 18.0
 BAR = 22.0
-CLEAR_ROWS = 6
+CLEAR_ROWS = 9
 """So many rows are tried before a line may pass behind a box."""
 
 
