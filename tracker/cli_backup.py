@@ -1,5 +1,5 @@
-"""The commands `backup` and `restore`: a sealed copy of everything, and back into an empty place on either
-database. Not here: what they do (backup)."""
+"""The commands `backup`, `restore` and `rotate-keys`: a sealed copy of everything, back into an empty place
+on either database, and everything sealed by the newest key. Not here: what they do (backup, store.rotation)."""
 
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from tracker.backup import archive, checks, making, restoring
 from tracker.cli import plainly
 from tracker.config import backup_key_file
 from tracker.errors import TrackerError
+from tracker.store import rotation
 
 
 def register(app: Flask) -> None:
     """Adds the commands to the application."""
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(rotate_keys)
 
 
 def here() -> Flask:
@@ -70,3 +72,19 @@ def restore(file: Path, key: Path | None) -> None:
         failed += bool(found)
     click.echo(f"{len(checks.CHECKS) - failed} of {len(checks.CHECKS)} looks found all well.")
     raise SystemExit(1 if failed else 0)
+
+
+@click.command("rotate-keys")
+@with_appcontext
+@plainly
+def rotate_keys() -> None:
+    """Seal by the newest of KIGEN_DATA_KEYS what an older one sealed; safe to stop and to run again."""
+    done = rotation.seal_anew()
+    for name, count in sorted(done.columns.items()):
+        click.echo(f"{name}: {count} sealed anew")
+    click.echo(f"{sum(done.columns.values())} values and {done.files} files sealed anew.")
+    resting = sum(done.resting.values())
+    if resting:
+        click.echo(f"{resting} values stand in records that are never changed: keep their key in the ring.")
+    if done.lost:
+        raise TrackerError(f"{done.lost} values open with no key of the ring.")

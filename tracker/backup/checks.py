@@ -25,17 +25,17 @@ from tracker.docket.terms import faults_of_terms
 from tracker.errors import Misconfigured
 from tracker.reminders.post import message_id
 from tracker.store import audit_reading, files, snapshot
+from tracker.store.audit import INSERT_ONLY
 from tracker.store.audit_proof import ChainCheck
 from tracker.store.base import Base
-from tracker.store.imports import SealedBytes
-from tracker.store.keys import Sealed, audit_keys, current_ring
+from tracker.store.keys import audit_keys, current_ring
 from tracker.store.outbox.tables import OutboxRow
 from tracker.store.people import Person
+from tracker.store.rotation import sealed_columns
 from tracker.store.session import reading
 
 LETTERS = 1000
 ADMINISTRATOR = "administrator"
-INSERT_ONLY = ("audit", "audit_anchors", "facts")
 REFUSED = {"sqlite": ("update", "delete"), "postgresql": ("change",)}
 
 
@@ -219,12 +219,6 @@ def content_opens(place: Place) -> Faults:
             except InvalidToken:
                 yield f"{column.table.name}.{column.name}: KIGEN_DATA_KEYS lacks the key it was sealed with"
                 break
-
-
-def sealed_columns() -> list[Any]:
-    """Every column whose content lies encrypted."""
-    columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
-    return [each for each in columns if isinstance(each.type, (Sealed, SealedBytes))]
 
 
 @named("every kept file of the backup is here and opens")

@@ -105,5 +105,8 @@ def guard(table: str) -> None:
         event.listen(Base.metadata.tables[table], "after_create", ddl)
 
 
-for insert_only in (AuditRow, AuditAnchor, Fact):
-    guard(insert_only.__tablename__)
+INSERT_ONLY = (AuditRow.__tablename__, AuditAnchor.__tablename__, Fact.__tablename__)
+"""Tables whose rows the database itself refuses to change or delete."""
+
+for insert_only in INSERT_ONLY:
+    guard(insert_only)

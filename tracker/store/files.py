@@ -128,6 +128,18 @@ def unseal(row: StoredFile, sealed: bytes) -> bytes:
     raise Misconfigured(f"the file {row.public_id} was changed, or KIGEN_DATA_KEYS lacks its key")
 
 
+def seal_anew(row: StoredFile) -> bool:
+    """Seal the bytes of a row by the newest key where an older one did; whether that was so."""
+    sealed = path_of(row).read_bytes()
+    newest = next(keys_of(row.organisation_id))
+    try:
+        AESGCM(newest).decrypt(sealed[:NONCE], sealed[NONCE:], row.public_id.encode())
+    except InvalidTag:
+        write(path_of(row), seal(row, unseal(row, sealed)))
+        return True
+    return False
+
+
 def write(path: Path, content: bytes) -> None:
     """The whole file or none, readable by its owner alone, on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
