@@ -55,6 +55,10 @@ class Busy(TrackerError):
     """The database is occupied; the same request may be sent again."""
 
 
+class DiskFull(TrackerError):
+    """There is no room left where the records lie; nothing was stored."""
+
+
 class Misconfigured(TrackerError):
     """A setting cannot stand; the message names it and says what would be right."""
 

@@ -7,14 +7,16 @@ whole, of PostgreSQL a tablespace. Mounting one needs the right to; where it is 
 import os
 import pwd
 import random
+import tempfile
 from collections import Counter
 from contextlib import ExitStack
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
+import time_machine
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError
 
 from tests.conftest import missing
 from tests.drill.judging import intact, judge
@@ -23,7 +25,10 @@ from tests.reminders.records import house
 from tests.support import build, database
 from tests.support.mail import start_mail_server
 from tests.support.tmpfs import fill, small_disk
+from tests.web.conftest import Visitor
+from tests.web.test_recording import agreement_of, new_matter
 from tracker import create_app
+from tracker.errors import DiskFull
 from tracker.extensions import db
 from tracker.reminders.deliver import deliver
 from tracker.reminders.post import Post
@@ -39,11 +44,12 @@ KIB = 1024
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.drill])])
-def scene(request, tmp_path):
-    """The application on a small disk, with the usual house and a mail server."""
+def installed(request, tmp_path):
+    """The application on a small disk, the disk, and a mail server."""
     with ExitStack() as stack:
         try:
-            disk = stack.enter_context(small_disk(tmp_path / "disk", MEGABYTES[request.param]))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kigen-drill-")))
+            disk = stack.enter_context(small_disk(folder / "disk", MEGABYTES[request.param]))
         except OSError as error:
             missing(str(error))
         url = f"sqlite:///{disk / 'kigen.sqlite3'}"
@@ -56,8 +62,14 @@ def scene(request, tmp_path):
         stack.callback(controller.stop)
         app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=mailbox.port, MAIL_TIMEOUTS=(5, 5, 5))
         stack.callback(database.close, app)
-        with app.app_context():
-            yield Full(app, disk, mailbox, build.house())
+        yield app, disk, mailbox
+
+
+@pytest.fixture
+def scene(installed):
+    """The same with the usual house, its context open."""
+    with installed[0].app_context():
+        yield Full(*installed, build.house())
 
 
 def tablespace(stack, disk):
@@ -107,7 +119,7 @@ class Full:
         for act in (self.log_matters, self.remind):
             try:
                 act()
-            except OperationalError:
+            except DiskFull:
                 db.session.rollback()
                 self.refused += 1
         self.check()
@@ -167,3 +179,23 @@ def test_a_disk_that_is_full_twice_loses_nothing(scene, gate, seed):
 @pytest.mark.timeout(600)
 def test_a_full_disk_loses_nothing_that_was_acknowledged(scene, gate, seed):
     full(scene, gate, seed, rounds=25)
+
+
+def test_a_page_says_that_the_disk_is_full_and_that_nothing_was_saved(installed):
+    app, disk, _ = installed
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        build.house()
+    with time_machine.travel(build.NOW, tick=False):
+        visitor = Visitor(app.test_client(), "ip-manager@a.example")
+        form = new_matter(agreement=agreement_of(visitor.get("/matters/new")))
+        ballast = fill(disk)
+        answers = []
+        while not answers or answers[-1].status_code == 303:  # until what was kept ready is used up
+            answers.append(visitor.send("/matters/new", form | {"title": f"装置 {len(answers)}"}))
+        assert answers[-1].status_code == 507
+        assert "The disk is full" in answers[-1].text
+        assert "Nothing was saved" in answers[-1].text
+        assert visitor.get("/matters").count("装置") == len(answers) - 1  # what is stored can still be read
+        ballast.unlink()
+        assert visitor.send("/matters/new", form | {"title": "空き"}).status_code == 303

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.support import build
+from tracker.docket import listing
 
 
 @pytest.fixture
@@ -89,3 +90,13 @@ def test_the_command_writes_it_to_a_file(app, scene, late, tmp_path):
         args=["docket-list", "--as", "officer@ag.example", "--output", str(file)]
     )
     assert done.exit_code == 2
+
+
+def test_the_file_holds_all_duties_and_only_the_sheet_is_cut_and_says_so(manager, scene, late, monkeypatch):
+    whole = lines(manager.client.get("/docket-list.csv"))
+    assert len(whole) > 1
+    monkeypatch.setattr(listing, "MOST", 1)
+    assert lines(manager.client.get("/docket-list.csv")) == whole
+    text = told(manager.client.get("/docket-list.pdf"))
+    assert "Narrow the list" in text
+    assert sum(text.count(ref) for ref in (late.ref, scene.ref)) == 1

@@ -1,8 +1,10 @@
 """Error pages: what happened and what to do next, in both languages, and nothing of the request."""
 
+import errno
+
 import pytest
 
-from tracker.errors import Busy, Conflict, NotFound, Refused
+from tracker.errors import Busy, Conflict, DiskFull, NotFound, Refused
 from tracker.web.faults import TEXTS
 
 SECRET = "機密の語"
@@ -30,6 +32,9 @@ def failing(app, manager, monkeypatch):
         (Conflict(SECRET), 409, "Somebody else was faster"),
         (Refused([("on", "This is not a date.")]), 422, "This could not be recorded"),
         (Busy(SECRET), 503, "Kigen is busy"),
+        (DiskFull(SECRET), 507, "The disk is full"),
+        (OSError(errno.ENOSPC, SECRET), 507, "The disk is full"),
+        (OSError(errno.EIO, SECRET), 500, "Something went wrong on our side"),
         (RuntimeError(SECRET), 500, "Something went wrong on our side"),
     ],
 )

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from tracker.errors import Busy, Conflict, NotFound, Refused
+from tracker.errors import Busy, Conflict, DiskFull, NotFound, Refused
 
 CODES: Mapping[int, tuple[str, str]] = {
     400: ("bad-request", "The request could not be read."),
@@ -24,6 +24,7 @@ CODES: Mapping[int, tuple[str, str]] = {
     429: ("too-many", "Too many requests; wait and repeat."),
     500: ("internal", "Something failed on this side; nothing was stored."),
     503: ("busy", "The database is occupied; the same request may be sent again."),
+    507: ("disk-full", "There is no room left for the records; nothing was stored."),
 }
 """Status, code and message of every error the API answers."""
 
@@ -61,7 +62,7 @@ def answer(error: ApiError) -> Response:
     return response
 
 
-def of_tracker(error: Refused | NotFound | Conflict | Busy) -> ApiError:
+def of_tracker(error: Refused | NotFound | Conflict | Busy | DiskFull) -> ApiError:
     """What a use case's refusal is over HTTP. Denied and absent are the same 404."""
     if isinstance(error, Refused):
         return ApiError(422, details=[(fault.field, str(fault)) for fault in error.faults])
@@ -69,7 +70,7 @@ def of_tracker(error: Refused | NotFound | Conflict | Busy) -> ApiError:
         return ApiError(409, str(error))
     if isinstance(error, Busy):
         return ApiError(503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
-    return ApiError(404)
+    return ApiError(507 if isinstance(error, DiskFull) else 404)
 
 
 def of_http(error: HTTPException) -> ApiError:
@@ -84,7 +85,7 @@ def of_http(error: HTTPException) -> ApiError:
 def handle_errors(room: Blueprint) -> None:
     """Let a blueprint answer every error in the one shape."""
     room.register_error_handler(ApiError, answer)
-    for kind in (Refused, NotFound, Conflict, Busy):
+    for kind in (Refused, NotFound, Conflict, Busy, DiskFull):
         room.register_error_handler(kind, lambda error: answer(of_tracker(error)))
     room.register_error_handler(HTTPException, _answer_http)
     room.register_error_handler(Exception, _answer_defect)

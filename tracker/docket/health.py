@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.docket.terms import faults_of_terms
+from tracker.errors import DiskFull
 from tracker.store import selfchecks
 from tracker.store.outbox import looking
 from tracker.store.session import reading
@@ -76,7 +77,7 @@ def pulse(now: datetime) -> Pulse:
         count, oldest = looking.waiting(session)
         unfinished = looking.unfinished(session, now - SWEEP_LATE)
         check, differences = selfchecks.last_selfcheck(session), selfchecks.count_open(session)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, DiskFull):
         session.rollback()
         return Pulse(database=False)
     return Pulse(

@@ -3,9 +3,10 @@
 Not here: the list on the page (look), the weekly mail (reminders), how sheets and files are written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from tracker.docket.actor import Actor, require
 from tracker.docket.duties import DUTIES, view_of_row
@@ -15,7 +16,7 @@ from tracker.docket.views import ObligationView
 from tracker.docket.words import NOT_ONE_OF
 from tracker.errors import Refused
 from tracker.reminders.docket_list import Line, as_csv, as_pdf, sheet_of
-from tracker.store.obligations import DueFilter, due_page
+from tracker.store.obligations import DueFilter, Obligation, due_page
 from tracker.store.session import reading
 
 FORMATS = ("pdf", "csv")
@@ -38,7 +39,7 @@ def docket_list(
     agreement: str | None = None,
     filters: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The file: duties of the actor's organisation that are still to be done, as PDF or CSV.
+    """The file: duties of the actor's organisation that are still to be done, as PDF, or all of them as CSV.
 
     ``filters``: what the sheet says of them, label and text. Raises Refused for an unknown standing, NotFound
     for an agreement that is not the actor's, and for whoever sees no docket of their own.
@@ -49,10 +50,8 @@ def docket_list(
     session = reading()
     chosen = DueFilter(DUTIES, None, standing, None, agreement_id(session, actor, agreement))
     rows = due_page(session, scope_of(actor), chosen, today, None, MOST + 1)
-    views = [view_of_row(row, row.matter, actor, today) for row in rows[:MOST]]
-    lines = [line for view in views if (line := _line(view, base_url))]
     if form == "csv":
-        return as_csv(lines).encode("utf-8-sig")
+        return as_csv(_all(session, rows, chosen, actor, today, base_url)).encode("utf-8-sig")
     sheet = sheet_of(
         today,
         actor.language,
@@ -63,7 +62,22 @@ def docket_list(
     )
     if len(rows) > MOST:
         sheet = replace(sheet, note=CUT[sheet.language])
-    return as_pdf(lines, sheet)
+    return as_pdf(_lines(rows[:MOST], actor, today, base_url), sheet)
+
+
+def _all(
+    session: Any, rows: Sequence[Obligation], chosen: DueFilter, actor: Actor, today: date, base_url: str
+) -> Iterator[Line]:
+    """The lines of ``rows``, the first portion, and of all that come after it."""
+    while rows:
+        yield from _lines(rows, actor, today, base_url)
+        after = rows[-1].sort_on, rows[-1].id
+        rows = due_page(session, scope_of(actor), chosen, today, after, MOST)
+
+
+def _lines(rows: Sequence[Obligation], actor: Actor, today: date, base_url: str) -> list[Line]:
+    views = (view_of_row(row, row.matter, actor, today) for row in rows)
+    return [line for view in views if (line := _line(view, base_url))]
 
 
 def _line(view: ObligationView, base_url: str) -> Line | None:

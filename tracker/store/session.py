@@ -15,14 +15,16 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from tracker.errors import Busy, Conflict
+from tracker.errors import Busy, Conflict, DiskFull
 from tracker.extensions import db
 
 BUSY_MILLISECONDS = 30_000
+NO_ROOM = "53100"
+"""The state in which PostgreSQL answers that a file cannot grow."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _lasting: ContextVar[bool] = ContextVar("lasting", default=True)
@@ -53,7 +55,8 @@ def transaction(*, lasting: bool = True) -> Iterator[Session]:
     """One use case's transaction: everything in it is stored, or nothing.
 
     Inside another one it joins: the outermost commits. Raises Busy where the database stays
-    occupied, Conflict where somebody else entered the same key at the same time.
+    occupied, Conflict where somebody else entered the same key at the same time, DiskFull (as any statement
+    does) where there is no room left.
 
     Not ``lasting``: it survives the end of this process, but does not wait for the disk; a power cut may
     undo the last of them. For what is safe to be done again.
@@ -109,6 +112,18 @@ def is_busy(error: OperationalError) -> bool:
     """Whether the database said "not now" rather than "no"."""
     text = str(error.orig).lower()
     return "locked" in text or "deadlock" in text or "lock timeout" in text
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether there is no room left for what was to be written."""
+    return getattr(error, "sqlstate", None) == NO_ROOM or "disk is full" in str(error).lower()
+
+
+@event.listens_for(Engine, "handle_error")
+def name_full_disk(context: ExceptionContext) -> None:
+    """A full disk gets its own name, whichever statement met it: people can do something about it."""
+    if is_full(context.original_exception):
+        raise DiskFull("There is no room left; nothing was stored.") from context.original_exception
 
 
 @event.listens_for(Engine, "do_connect")

@@ -1,5 +1,6 @@
 """Error pages that say what happened and what to do next, and tell nothing else. The API has its own shape."""
 
+import errno
 from collections.abc import Callable
 
 from flask import Flask, Response, current_app, render_template
@@ -9,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from tracker.errors import Busy, Conflict, NotFound, Refused
+from tracker.errors import Busy, Conflict, DiskFull, NotFound, Refused
 from tracker.web.actor import request_id
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 TEXTS = {
     400: (
         _l("This request could not be understood"),
@@ -54,19 +56,31 @@ TEXTS = {
         _l("Kigen is busy"),
         _l("Somebody else is writing at this moment. Nothing was saved. Wait a few seconds and send it again."),
     ),
+    507: (
+        _l("The disk is full"),
+        _l("There is no room left where Kigen keeps its records. Nothing was saved. Tell the person who runs Kigen; go back and send it again when there is room."),
+    ),
 }  # fmt: skip
 
 
 def register(app: Flask) -> None:
     """Hangs the error pages up; what nobody foresaw arrives as a 500, already logged with its trace."""
     app.register_error_handler(HTTPException, on_http)
-    for error, code in ((NotFound, 404), (Conflict, 409), (Refused, 422), (Busy, 503)):
+    for error, code in ((NotFound, 404), (Conflict, 409), (Refused, 422), (Busy, 503), (DiskFull, 507)):
         app.register_error_handler(error, showing(code))
+    app.register_error_handler(OSError, on_file)
 
 
 def showing(code: int) -> Callable[[Exception], ResponseReturnValue]:
     """A handler that answers with one error page."""
     return lambda error: page(code, told=refusals(error))
+
+
+def on_file(error: OSError) -> ResponseReturnValue:
+    """A file that found no room, such as one that is being sent here; any other is a fault of ours."""
+    if error.errno not in NO_ROOM:
+        raise error
+    return page(507)
 
 
 def refusals(error: Exception) -> str | None:
