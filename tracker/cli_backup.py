@@ -1,5 +1,5 @@
 """The commands `backup`, `restore` and `rotate-keys`: a sealed copy of everything, back into an empty place
-on either database, and everything sealed by the newest key. Not here: what they do (backup, store.rotation)."""
+on either database, everything sealed by the newest key. Not here: what they do (backup, store.rotation)."""
 
 from pathlib import Path
 
