@@ -23,6 +23,7 @@ from tracker.store.matter_lists import MatterAsk
 from tracker.store.matters import RIGHTS, Scope
 from tracker.store.numbers import numbered_matters, titled_matters
 from tracker.store.people import people_of
+from tracker.store.session import reading
 
 STANDINGS = ("overdue", "target-passed", "due-soon", "open", "waiting", "on-hold")
 DAYS = ("7", "30", "90")
@@ -197,6 +198,11 @@ def rules_worded(actor: Actor, packs: Collection[str]) -> list[Choice]:
             if rule.kind in DUTIES:
                 labels.setdefault(rule.id, rule_label(name, rule.id, actor.language))
     return sorted((Choice(rule, label) for rule, label in labels.items()), key=lambda each: each.label)
+
+
+def people_who_own(actor: Actor) -> list[Choice]:
+    """The people one may look for as owners, by name."""
+    return owners(reading(), actor)
 
 
 def owners(session: Session, actor: Actor) -> list[Choice]:

@@ -44,10 +44,12 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class DutyPage:
-    """One page of a list; ``count`` of the whole list, up to ``COUNT_LIMIT``; None where nobody asked."""
+    """One page of a list. ``count`` of the whole list, ``counts`` of it by state (``all``: whatever is to be
+    done), each up to ``COUNT_LIMIT``; None and empty where nobody asked."""
 
     lines: list[DutyLine]
     count: int | None
+    counts: dict[str, int]
     next_cursor: str | None
 
 
@@ -71,8 +73,13 @@ def duty_list(
         rows, cursor = by_matter(session, scope, ask, asked, today, after, limit)
     else:
         rows, cursor = by_segments(session, actor, scope, ask, asked, today, after, limit)
-    count = count_duties(session, scope, [ask], today, COUNT_LIMIT)[0] if counted else None
-    return DutyPage([line_of(row, actor, today) for row in rows], count, cursor)
+    told: dict[str, int] = {}
+    if counted:
+        asks = [replace(ask, standing=None), *(replace(ask, standing=each) for each in STANDINGS)]
+        numbers = count_duties(session, scope, asks, today, COUNT_LIMIT)
+        told = dict(zip(("all", *STANDINGS), numbers, strict=True))
+    lines = [line_of(row, actor, today) for row in rows]
+    return DutyPage(lines, told.get(asked.standing or "all"), told, cursor)
 
 
 def all_lines(actor: Actor, asked: Asked, *, today: date, most: int) -> Iterator[DutyLine]:

@@ -62,12 +62,20 @@
     j: () => step(1),
     k: () => step(-1),
     n: () => newFact() && location.assign(newFact()),
-    e: () => $("a[data-unfold]", current() || undefined)?.click(),
+    w: () => $("a[data-unfold]", current() || undefined)?.click(),
+    x: () => $("input.tick", current() || undefined)?.click(),
+    e: () => {
+      const done = $("details.pop", current() || undefined);
+      if (!current() || !done) return current() && $("td.end a", current())?.click();
+      done.open = true;
+      $("input:not([type=hidden])", done)?.focus();
+    },
     "?": () => $("#keys")?.showModal?.(),
   };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
+      if (event.target.matches("details.pop input")) event.target.blur();
       for (const open of $$("details.menu[open], details.pop[open]")) {
         open.open = false;
         $("summary", open).focus();
@@ -75,7 +83,7 @@
       if (event.target.id === "find") event.target.blur();
       return;
     }
-    if (typing(event.target) || $("dialog[open]")) return;
+    if ((typing(event.target) && !event.target.matches("input[type=checkbox]")) || $("dialog[open]")) return;
     if (event.key === "Enter" && current() && event.target.closest("tr") !== current() && event.target === document.body) {
       location.assign(current().dataset.open);
       return;
@@ -93,6 +101,30 @@
       row.classList.add("at");
     }
   });
+
+  /* -------- ticked rows: how many there are, all at once, and what is done with them only where there are some */
+  const bulk = document.getElementById("bulk");
+  if (bulk) {
+    const ticks = $$("input.tick");
+    const every = $("[data-tick-all]", bulk);
+    const told = $("[data-ticked]", bulk);
+    const tell = () => {
+      const count = ticks.filter((tick) => tick.checked).length;
+      told.textContent = count ? `${count} ${told.dataset.some}` : told.dataset.none;
+      every.checked = count > 0 && count === ticks.length;
+      every.indeterminate = count > 0 && count < ticks.length;
+      for (const button of $$("button", bulk)) button.disabled = count === 0;
+      for (const tick of ticks) tick.closest("tr").classList.toggle("ticked", tick.checked);
+    };
+    every.addEventListener("change", () => {
+      for (const tick of ticks) tick.checked = every.checked;
+      tell();
+    });
+    for (const tick of ticks) tick.addEventListener("change", tell);
+    window.addEventListener("pageshow", tell);
+    tell();
+  }
+  for (const button of $$("[data-print]")) button.addEventListener("click", () => window.print());
 
   /* -------- menus close when one clicks elsewhere, and only one is open */
   document.addEventListener("click", (event) => {

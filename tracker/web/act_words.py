@@ -7,6 +7,14 @@ from tracker.web.words import Words
 
 ACTS: Words = {
     "accept-proposals": _l("Took over proposed changes"),
+    "act-on-many": _l("Acted on many rows"),
+    "assign-matter": _l("Gave a matter to somebody else"),
+    "choose-view": _l("Chose a view to begin with"),
+    "note-matter": _l("Noted something on a matter"),
+    "remove-view": _l("Removed a view"),
+    "save-view": _l("Saved a view"),
+    "take-note-back": _l("Took a note back"),
+    "undo-act": _l("Undid an act on many rows"),
     "acknowledge": _l("Saw a reminder"),
     "acknowledge-moves": _l("Saw dates that moved"),
     "add-agreement": _l("Entered an agreement"),

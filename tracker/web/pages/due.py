@@ -1,46 +1,35 @@
-"""The home page: what is due, overdue on top. Which duty stands how is the engine's work."""
+"""The home page: today. What one must do, what the other side must do, and the proof that the engine ran."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker import clock
-from tracker.docket import look, mail, turns, unclassified
+from tracker.docket import duty_lists, look, mail, saved_views, turns, unclassified
+from tracker.docket.asking import WHOSE, Asked
 from tracker.docket.moves import moved_dates
 from tracker.docket.proposals import open_proposals
 from tracker.docket.selfcheck_views import last_run
+from tracker.docket.today import Figure, figures
 from tracker.docket.who import SIGNED_IN, who
 from tracker.web.actor import someone
+from tracker.web.listing import NO_VIEW, address, counted
 from tracker.web.offering import DutyRow, duty_rows
 from tracker.web.office import today
-from tracker.web.query import read_choice, read_text
-from tracker.web.words import STANDINGS, say
+from tracker.web.query import read_choice
 
 LIMIT = 50
-RUNNING = ("overdue", "target-passed", "due-soon", "open")
-TABS = (*RUNNING, "waiting", "on-hold")
+TABS = ("overdue", "target-passed", "due-soon", "open", "waiting", "on-hold")
 HOMES = {"administrator": "people.page"}
 """Where those land who see no matters."""
-GROUPS: Mapping[str, str] = {"overdue": "overdue", "target-passed": "soon", "due-soon": "soon"}
-ICONS = {"overdue": "overdue", "soon": "due-soon"}
+MOVED_AWAY = ("standing", "agreement", "after")
+"""Filters of the list of duties, which stood here once; addresses with them lead there."""
 
 pages = Blueprint("due", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One way to narrow the list, with how many duties stand behind it."""
-
-    name: str
-    label: str
-    count: str
-    address: str
-    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +38,29 @@ class Group:
 
     name: str
     label: str
-    icon: str | None
+    icon: str
     duties: list[DutyRow]
 
 
 @pages.get("/")
 @who(*SIGNED_IN)
 def page() -> ResponseReturnValue:
-    """Everything that is owed, most pressing first; filters stand in the address.
-
-    What is overdue stands on top however many targets passed before it; where it does not all fit on the
-    page by its day, it is asked for by itself.
-    """
+    """What is owed today: figures with the lists behind them, and what is most pressing."""
     actor, day = someone(), today()
-    if not (actor.is_contractor or actor.is_officer):
+    if not (actor.is_contractor or actor.is_officer or actor.is_agent):
         return redirect(url_for(HOMES.get(actor.role, "account.page")))
-    standing = read_choice("standing", TABS)
-    agreement, after = read_text("agreement"), read_text("after")
-    ask: dict[str, Any] = {"today": day, "agreement": agreement, "limit": LIMIT}
-    found = look.due_list(actor, standing=standing, after=after, **ask)
-    late = [duty for duty in found.items if duty.standing == "overdue"]
-    if len(late) < found.counts["overdue"] and not (standing or after):
-        late = look.due_list(actor, standing="overdue", counted=False, **ask).items
-    rest = [duty for duty in found.items if duty.standing != "overdue"]
+    if any(request.args.get(name) for name in MOVED_AWAY):
+        return redirect(url_for("duty_list.page", **request.args.to_dict()))
+    whose = read_choice("whose", WHOSE) if actor.is_contractor else None
+    told = figures(actor, today=day, whose=whose)
+    groups = pressing(told.whole, whose)
     return render_template(
-        "due/page.html",
-        groups=groups(duty_rows(actor, [*late, *rest])),
-        more_overdue=here("overdue", agreement) if not standing and len(late) == LIMIT else None,
-        tabs=tabs(found.counts, standing, agreement),
-        standing=standing,
-        chosen=agreement,
-        agreements=look.agreements(actor),
+        "due/home.html",
+        groups=groups,
+        figures=told,
+        whose=whose,
+        scopes=(None, "matters", "mine") if actor.is_contractor else (),
+        views=saved_views.counted_views(actor, today=day),
         moved=moved_dates(actor, now=clock.now()),
         proposed=open_proposals(actor),
         waiting=turns.waiting(actor),
@@ -88,49 +69,42 @@ def page() -> ResponseReturnValue:
         last_sweep=mail.last_sweep(),
         selfcheck=last_run(actor),
         may_log=actor.may_log,
-        limit=LIMIT,
-        later_page=bool(after),
-        first_page=url_for("due.page", standing=standing, agreement=agreement),
-        next_page=next_page(found.next_cursor),
+        behind=behind,
+        counted=lambda number: counted(number, look.COUNT_LIMIT),
     )
 
 
-def tabs(counts: Mapping[str, int], standing: str | None, agreement: str | None) -> list[Tab]:
-    """The narrowings that hold something, `all` first."""
-    whole = sum(counts.get(name, 0) for name in RUNNING)
-    listed = [Tab("all", _("All"), counted(whole), here(None, agreement), standing is None)]
-    for name in TABS:
-        if counts.get(name) or name == standing:
-            count = counted(counts.get(name, 0))
-            listed.append(Tab(name, say(STANDINGS, name), count, here(name, agreement), name == standing))
-    return listed
+def behind(of: str, asked: Asked, view: str = NO_VIEW) -> str:
+    """The address of the list behind a figure."""
+    return address(of, asked, view=view)
 
 
-def counted(number: int) -> str:
-    """A count as it is told; docket stops counting where it would cost more than the page."""
-    return f"{number}+" if number >= look.COUNT_LIMIT else str(number)
-
-
-def here(standing: str | None, agreement: str | None) -> str:
-    """The address of this list, narrowed."""
-    return url_for("due.page", standing=standing, agreement=agreement)
-
-
-def groups(rows: Sequence[DutyRow]) -> list[Group]:
-    """Overdue, then what falls within the lead time, then the rest; empty groups are left out."""
-    held: dict[str, list[DutyRow]] = {"overdue": [], "soon": [], "later": []}
-    for row in rows:
-        held[GROUPS.get(row.standing, "later")].append(row)
-    labels = {
-        "overdue": lambda n: ngettext("%(num)s overdue", "%(num)s overdue", n),
-        "soon": lambda n: ngettext(
-            "%(num)s within 14 days or past its target", "%(num)s within 14 days or past their target", n
-        ),
-        "later": lambda n: ngettext("%(num)s later", "%(num)s later", n),
+def pressing(whole: Sequence[Figure], whose: str | None) -> list[Group]:
+    """What is overdue, past its target, and to be done within a week, each as far as a page holds."""
+    actor, day = someone(), today()
+    counts = {each.name: each.count for each in whole}
+    asks = {
+        "overdue": Asked(standing="overdue", whose=whose),
+        "target-passed": Asked(standing="target-passed", whose=whose),
+        "7": Asked(within="7", whose=whose),
     }
-    return [
-        Group(name, labels[name](len(rows)), ICONS.get(name), rows) for name, rows in held.items() if rows
-    ]
+    found = []
+    for name, asked in asks.items():
+        if counts[name]:
+            lines = duty_lists.duty_list(actor, asked, today=day, limit=LIMIT, counted=False).lines
+            rows = duty_rows(actor, [line.duty for line in lines])
+            icon = "due-soon" if name == "7" else name
+            found.append(Group(name, heading(name, counts[name]), icon, rows))
+    return found
+
+
+def heading(name: str, count: int) -> str:
+    """What a group is called; ``count`` is of the whole list."""
+    if name == "overdue":
+        return ngettext("%(num)s overdue", "%(num)s overdue", count)
+    if name == "7":
+        return ngettext("%(num)s within 7 days", "%(num)s within 7 days", count)
+    return ngettext("%(num)s past its target", "%(num)s past their targets", count)
 
 
 def next_page(cursor: str | None) -> str | None:

@@ -1,13 +1,16 @@
 """Matters: the list with its search, one matter in full, and logging a new one."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from tracker import clock
-from tracker.docket import look, record
+from tracker.docket import look, matter_lists, record, saved_views
 from tracker.docket.actor import LOGGERS, Actor
+from tracker.docket.asking import Asked, people_who_own
 from tracker.docket.assets import AssetView, assets, is_unclassified
 from tracker.docket.auditing import note_content
+from tracker.docket.bulk import notes
 from tracker.docket.inventors import people_named
 from tracker.docket.moves import moved_dates
 from tracker.docket.offers import next_facts
@@ -22,6 +25,7 @@ from tracker.errors import Refused
 from tracker.web.actor import someone
 from tracker.web.inputs.matters import NewMatter
 from tracker.web.language import current_language
+from tracker.web.listing import NO_VIEW, address, columns, counted, read_asked, selects
 from tracker.web.offering import duty_rows
 from tracker.web.office import today
 from tracker.web.pages.due import next_page
@@ -38,23 +42,46 @@ pages = Blueprint("matters", __name__, url_prefix="/matters")
 
 @pages.get("")
 @who(*CONTRACTOR, *AGENCY)
-def page() -> str:
+def page() -> ResponseReturnValue:
     """The matters one may see; what one may not see neither shows nor counts."""
-    actor = someone()
-    find, agreement, after = read_text("q"), read_text("agreement"), read_text("after")
-    found = look.matters(actor, today=today(), query=find, agreement=agreement, after=after, limit=LIMIT)
+    actor, asked = someone(), read_asked()
+    first = None if request.args else saved_views.first_view(actor, "matters")
+    if first is not None:
+        return redirect(address("matters", first.asked, view=first.public_id))
+    after, view = read_text("after"), read_text("view")
+    found = matter_lists.matter_list(actor, asked, today=today(), after=after, limit=LIMIT)
+    signed, owners = look.agreements(actor), people_who_own(actor)
     return render_template(
         "matters/page.html",
-        matters=found.items,
-        find=find,
-        chosen=agreement,
-        agreements=look.agreements(actor),
+        lines=found.lines,
+        find=asked.q,
+        asked=asked,
+        count=counted(found.count or 0, look.COUNT_LIMIT),
+        columns=columns("matters", actor, asked, heads()),
+        selects=selects("matters", actor, asked, signed, owners),
+        views=saved_views.views(actor, "matters"),
+        view=view,
+        whole=address("matters", Asked(), view=NO_VIEW),
+        back=address("matters", asked, view=view or NO_VIEW, after=after),
+        may_act=actor.may_record,
         may_log=actor.may_log,
         limit=LIMIT,
         later_page=bool(after),
-        first_page=url_for("matters.page", q=find, agreement=agreement),
+        first_page=address("matters", asked, view=view or NO_VIEW),
         next_page=next_page(found.next_cursor),
     )
+
+
+def heads() -> list[tuple[str, str]]:
+    """The columns of the list, by the order they stand for."""
+    return [
+        ("ref", _("Reference")),
+        ("title", _("Title")),
+        ("right", _("Right")),
+        ("agreement", _("Agreement")),
+        ("owner", _("Owner")),
+        ("next", _("Next date")),
+    ]
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -98,7 +125,9 @@ def show(matter: str) -> str:
         own=actor.is_contractor and not found.shared,
         named=people_named(actor, found.public_id),
         checks=[] if found.shared else publications(actor, found.public_id),
-        proposed=len(proposals(actor, matter=found.public_id)) if actor.is_contractor and not found.shared else 0,
+        proposed=len(proposals(actor, matter=found.public_id))
+        if actor.is_contractor and not found.shared
+        else 0,
         parts=PARTS,
         channels=CHANNELS,
         short=SHORT,
@@ -108,6 +137,7 @@ def show(matter: str) -> str:
         turns=[] if found.shared else turns_of(actor, found.public_id, today=today()),
         moved=moved_dates(actor, now=clock.now(), matter=found.public_id),
         moved_in=found.public_id,
+        notes=notes(actor, found.public_id),
         undecided=[] if found.shared else undecided_in(actor, found),
         unclassified=not (found.shared or actor.is_officer) and is_unclassified_here(actor, found),
         ban=found.foreign_filing,
