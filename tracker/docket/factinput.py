@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any, get_args
 
 from tracker.docket import words
+from tracker.docket.casefaults import faults_of_case as faults_of_case
 from tracker.docket.terms import DETAILS, kinds_of, shelf
 from tracker.docket.words import Faults
-from tracker.errors import Fault
 from tracker.packs.model import FactKey, FactKind
 from tracker.packs.words import Route
 from tracker.store.facts import Fact
@@ -20,7 +20,6 @@ from tracker.store.matters import Matter
 ROUTES = get_args(Route)
 FIRST_DAY = date(1868, 1, 25)
 LAST_DAY = date(2999, 12, 31)
-PLACE = re.compile(r"facts\[(\d+)\](?:\.(\w+))?: (.*)", re.DOTALL)
 
 NO_KIND = "The terms of this matter know no such kind of fact."
 FUTURE = "This day lies in the future; a fact is recorded once it has happened."
@@ -37,7 +36,6 @@ NOT_SWITCH = "This should be yes or no."
 AFTER_FILING = "This day lies after the filing itself."
 BEFORE_FILING = "This day lies before the filing itself."
 OTHER_WORK = "The matter is another kind of work; a matter is one work."
-BREAKS = "With this, the fact %(fact)s on record could not stand: %(fault)s"
 
 
 class Reader:
@@ -224,17 +222,3 @@ def read_details(details: Mapping[str, Any], faults: Faults) -> dict[str, str]:
         elif text := faults.text(name, value, words.NUMBER_LENGTH):
             kept[name] = text
     return kept
-
-
-def faults_of_case(lines: Iterable[str], place: int, fact_ids: list[str]) -> list[Fault]:
-    """The engine's faults at the fields of the fact that stands at ``place`` of the case."""
-    found = []
-    for line in lines:
-        match = PLACE.fullmatch(line)
-        if match is None:
-            found.append(Fault("", line))
-        elif int(match[1]) == place:
-            found.append(Fault(match[2] or "", match[3]))
-        else:
-            found.append(Fault("", BREAKS, fact=fact_ids[int(match[1])], fault=match[3]))
-    return found

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
 from tracker.docket.agency_trail import tell_of_fact
+from tracker.docket.casefaults import faults_of_case
 from tracker.docket.cautioning import cautions_of, check_read
 from tracker.docket.deriving import compare, store_result
 from tracker.docket.draft import Ground
 from tracker.docket.duties import changes_of
-from tracker.docket.factinput import faults_of_case
 from tracker.docket.gate import own_scope, recording_scope
 from tracker.docket.incoming import concerns, keep_lines
 from tracker.docket.inforce import derive_pinned
