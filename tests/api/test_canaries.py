@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from tests.api.asking import Asker
@@ -44,6 +45,8 @@ def told_in(data: bytes) -> str:
     """All that can be read in `data`: as text, unescaped, and out of what is packed in it."""
     texts = [data.decode(code, "ignore") for code in CODES]
     texts.append(re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), texts[0]))
+    if (sheet := data.find(b"%PDF")) >= 0:
+        texts += [page.extract_text() for page in PdfReader(io.BytesIO(data[sheet:])).pages]
     packing = data.find(b"PK\x03\x04")
     if packing >= 0:
         with zipfile.ZipFile(io.BytesIO(data[packing:])) as packed:

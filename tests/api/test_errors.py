@@ -172,9 +172,9 @@ def test_a_query_that_cannot_stand_is_a_422_that_names_it(manager: Asker, addres
     assert error["details"][0]["place"] == query.partition("=")[0]
 
 
-def test_a_format_that_is_planned_is_a_406_that_names_what_there_is(manager: Asker) -> None:
-    error = checked(manager.get("/reports/status", format="pdf"), 406)
-    assert "csv, json, xlsx" in error["details"][0]["message"]
+def test_a_format_that_there_is_not_is_a_422_that_names_the_field(manager: Asker) -> None:
+    error = checked(manager.get("/reports/status", format="docx"), 422)
+    assert error["details"][0]["place"] == "format"
 
 
 @pytest.mark.parametrize("key", ["", " ", "x" * 65, "特許", "a b"])

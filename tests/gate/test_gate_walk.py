@@ -30,7 +30,8 @@ STEPS = [
 ]
 """Once released, the terms show the title; content stays closed until two people release it."""
 
-TITLED = ("file csv", "file json", "file xlsx", "api report csv", "api report json", "api /matters/W-1",
+TITLED = ("file csv", "file json", "file pdf", "file xlsx", "api report csv", "api report json",
+          "api report pdf", "api /matters/W-1",
           "/matters/W-1", "/matters", "/reports/status")  # fmt: skip
 """Where the officer finds the title while the level is open, whatever the format."""
 WHY = "Agreed with the project's technical board."
@@ -226,7 +227,8 @@ def check_level(agency: Agency, shown: dict[str, bytes], state: str, level: str)
     assert f'"security_state":"{state}"' in shown["api report json"].decode(), state
     assert all(told["content"][name] is None for name in told["content"]["withheld"])
     closed = level == "invention-withheld"
-    for name in ("file csv", "api report json", "api /matters/W-1", "/matters/W-1", "/reports/status"):
+    for name in ("file csv", "api report json",
+          "api report pdf", "api /matters/W-1", "/matters/W-1", "/reports/status"):
         assert (NUMBER in shown[name].decode("utf-8", "ignore")) != closed, (state, name)
 
 

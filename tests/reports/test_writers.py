@@ -5,14 +5,17 @@ import io
 import json
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tracker.disclosure import WITHHELD, FieldClass
 from tracker.reports.cells import Cell
 from tracker.reports.model import Column, Table, Tally
+from tracker.reports.paper import MOST_ROWS
 from tracker.reports.writers import FORMATS
 
 COLUMNS = (
@@ -86,6 +89,36 @@ def test_xlsx_holds_text_as_text_and_days_as_days() -> None:
     assert ("基準日", "2026-11-20") in [(a.value, b.value) for a, b in book["概要"].iter_rows()]
 
 
+def told(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def test_paper_holds_the_rows_the_statement_and_what_is_withheld() -> None:
+    text = told(written("pdf"))
+    for words in (
+        "状況報告",
+        "基準日: 2026-11-20",
+        "A-0001",
+        "非開示（第7条）",
+        "=1+1",
+        "2026-07-01",
+        "あり",
+    ):
+        assert words in text, words
+    assert "紙面には" not in text, "nothing is left out, and nothing says so"
+
+
+def test_paper_says_which_rows_and_columns_it_leaves_out() -> None:
+    wide = tuple(replace(COLUMNS[0], name=f"c{n}", paper=n < 3) for n in range(20))
+    rows = ((f"A-{n:06d}",) * 20 for n in range(MOST_ROWS + 5))
+    whole = Table("status", {"en": "Status report"}, date(2026, 11, 20), {}, wide, rows, Tally(7, 7, 0))
+    text = told(b"".join(FORMATS["pdf"].write(whole, "en")))
+    assert f"The paper shows the first {MOST_ROWS} of {MOST_ROWS + 5} rows" in text.replace("\n", " ")
+    assert "The paper shows 3 of 20 columns" in text.replace("\n", " ")
+    assert f"A-{MOST_ROWS - 1:06d}" in text
+    assert f"A-{MOST_ROWS:06d}" not in text
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_nil_report_says_so(name: str) -> None:
     data = written(name, "en", [])
@@ -93,6 +126,8 @@ def test_a_nil_report_says_so(name: str) -> None:
         data = " ".join(
             str(c.value) for row in load_workbook(io.BytesIO(data))["Summary"] for c in row
         ).encode()
+    if name == "pdf":
+        data = told(data).encode()
     assert (b'"nil":true' if name == "json" else b"Nil: nothing to report") in data
 
 

@@ -22,6 +22,24 @@ class Column:
     labels: Labels
     field_class: FieldClass
     width: int = 14
+    paper: bool = False
+    """Whether it stands on paper where there are more columns than a sheet holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers as SVG: its title, what it shows in words, and the numbers themselves."""
+
+    title: str
+    told: str
+    svg: str
+    heads: tuple[str, ...]
+    numbers: tuple[tuple[str, ...], ...]
+
+
+def no_charts(_language: str) -> list[Chart]:
+    """A report without pictures."""
+    return []
 
 
 @dataclass(slots=True)
@@ -56,6 +74,14 @@ class Table:
     tally: Tally
     about: tuple[tuple[str, str], ...] | None = None
     """What is said of a list of somebody's own asking: filters, person, gate; a report has its statement."""
+    organisation: str = ""
+    """Whose people it is made for."""
+    profile: Labels = field(default_factory=dict)
+    """Under which disclosure it is made, in words; nothing where that is not said."""
+    since: date | None = None
+    """The earlier of two days, where the report compares them."""
+    charts: Callable[[str], list[Chart]] = no_charts
+    """The charts that go with it, in a language."""
 
     def headings(self, language: str) -> list[str]:
         """The column labels in `language`."""

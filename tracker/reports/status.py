@@ -20,6 +20,7 @@ from tracker.errors import Fault, Refused
 from tracker.reports.cells import Cell
 from tracker.reports.duties import NO_FILING, ColumnOf, days_late, due_of, next_due, one_duty, overdue
 from tracker.reports.model import Column, Labels, Report, Table, Tally
+from tracker.reports.statement import AGENCY_PROFILE, OWN_PROFILE
 from tracker.reports.words import HOLDERS, LEVELS, RIGHT_STATES, RIGHTS, ROUTES, SECURITY_STATES, word
 
 TITLE: Labels = {"ja": "知的財産状況報告", "en": "Status report"}
@@ -27,8 +28,17 @@ CONTROL = FieldClass.CONTROL
 PARTICULARS = FieldClass.PARTICULARS
 
 
+ON_PAPER = frozenset(
+    {
+        "ref", "title", "filing", "filed_on", "application_no", "right_state", "security_state",
+        "filing_notice_due", "filing_notice_sent", "registration_notice_due", "registration_notice_sent",
+        "transfer_notice_due", "next_due",
+    }
+)  # fmt: skip
+
+
 def _column(name: str, ja: str, en: str, field_class: FieldClass = CONTROL, width: int = 13) -> Column:
-    return Column(name, {"ja": ja, "en": en}, field_class, width)
+    return Column(name, {"ja": ja, "en": en}, field_class, width, name in ON_PAPER)
 
 
 COLUMNS = (
@@ -95,7 +105,10 @@ def make(
     filters = {"agreement": agreement or "", "programme": programme or ""}
     rows = narrowed(rows_of(matters, as_of, tally), chosen)
     given = {name: value for name, value in filters.items() if value}
-    return Table("status", TITLE, as_of, given, chosen, rows, tally)
+    return Table(
+        "status", TITLE, as_of, given, chosen, rows, tally,
+        organisation=actor.organisation_name, profile=AGENCY_PROFILE if actor.is_officer else OWN_PROFILE,
+    )  # fmt: skip
 
 
 def chosen_columns(names: Sequence[str]) -> tuple[Column, ...]:

@@ -1,6 +1,6 @@
-"""Writes any report's table as CSV, JSON or XLSX, row by row in constant memory.
+"""Writes any report's table as CSV, JSON or XLSX, row by row in constant memory; the table of all formats.
 
-Not here: what a report shows, and who may see it: the rows come redacted.
+Not here: what a report shows, who may see it (the rows come redacted), and the sheet of paper (paper.py).
 """
 
 import csv
@@ -16,6 +16,7 @@ from typing import IO
 from tracker.disclosure import Withheld
 from tracker.reports.cells import Cell, Word, plain
 from tracker.reports.model import Table
+from tracker.reports.paper import write_pdf
 from tracker.reports.statement import closing, opening
 
 ROWS_PER_PIECE = 500
@@ -166,6 +167,7 @@ FORMATS: dict[str, Format] = {
     for form in (
         Format("csv", "text/csv; charset=utf-8", write_csv),
         Format("json", "application/json", write_json),
+        Format("pdf", "application/pdf", write_pdf),
         Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
     )
 }

@@ -37,7 +37,8 @@ class Sheet:
     """What the head and foot of every page say. ``made_at`` is told in its own zone: hand in office time.
 
     ``organisation``: whose list it is; ``filters``: label and text of what was asked for; ``profile``: under
-    which disclosure profile it was made; ``note``: one line below the title.
+    which disclosure profile it was made; ``note``: one line below the title. Not ``dated``: the foot does not
+    say when it was made, for sheets that are the same whenever they are.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Sheet:
     note: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     landscape: bool = False
+    dated: bool = True
 
 
 def to_pdf(template: str, sheet: Sheet, data: Mapping[str, Any]) -> bytes:
