@@ -42,7 +42,7 @@ ENDED = "What became of this is on record already."
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """One sentence of the terms in the reader's language; ``day``: the day that it speaks of."""
+    """One sentence of the terms in the reader's language; ``aside``: it decides nothing."""
 
     id: str
     answer: str
@@ -50,6 +50,7 @@ class ReasonView:
     first: str | None
     source: str
     day: date | None
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def said_of(verdict: Verdict) -> dict[str, Any]:
                 "first": each.says.first.model_dump() if each.says.first else None,
                 "source": each.says.source.model_dump(),
                 "day": iso(each.day),
+                "aside": each.says.aside,
             }
             for each in verdict.reasons
         ],
@@ -270,6 +272,7 @@ def view_of(row: PublicationCheck, language: str) -> PublicationView:
                 first=each["first"][spoken] if each["first"] else None,
                 source=each["source"][spoken],
                 day=read(each["day"]),
+                aside=each["aside"],
             )
             for each in said["reasons"]
         ],

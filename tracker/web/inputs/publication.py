@@ -18,17 +18,23 @@ from tracker.web.inputs.matters import LongTextField
 from tracker.web.publication_words import CHANNELS, CONTENTS, ENDS, PARTS
 
 
+class Chosen(OneOf):
+    """One of those offered, of which one is always chosen: neither needed nor optional."""
+
+    field_flags = {"quiet": True}
+
+
 class PlanInput(Input):
     """A planned publication."""
 
     channel = SelectField(
         _l("What kind of publication"),
         choices=options(CHANNELS.items()),
-        validators=[OneOf(CHANNELS)],
+        validators=[Chosen(CHANNELS)],
         validate_choice=False,
     )
     on = DayField(
-        _l("On which day"),
+        _l("First day it can be seen"),
         validators=[NeededDay()],
         description=_l(
             "The first day on which anybody can see it: the abstract goes online, the preprint appears."
@@ -44,7 +50,7 @@ class PlanInput(Input):
         _l("What it shows of the invention"),
         choices=options(CONTENTS.items()),
         default="unsure",
-        validators=[OneOf(CONTENTS)],
+        validators=[Chosen(CONTENTS)],
         validate_choice=False,
     )
 
@@ -53,10 +59,10 @@ class OutcomeInput(Input):
     """What became of a planned publication."""
 
     ended = RadioField(
-        _l("What became of it"),
+        _l("Outcome"),
         choices=options(ENDS.items()),
         default="made",
-        validators=[OneOf(ENDS)],
+        validators=[Chosen(ENDS)],
         validate_choice=False,
     )
     on = DayField(_l("Made public on"), description=_l("Needed where it was made public."))
@@ -68,7 +74,7 @@ class NamedInput(Input):
     part = SelectField(
         _l("Part in the matter"),
         choices=options(PARTS.items()),
-        validators=[OneOf(PARTS)],
+        validators=[Chosen(PARTS)],
         validate_choice=False,
     )
     name = TextField(_l("Name"), validators=[Needed(), too_long(200), Storable()])
