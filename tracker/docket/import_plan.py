@@ -16,7 +16,7 @@ from tracker.docket.actor import Actor
 from tracker.docket.content import SHELF_LENGTH
 from tracker.docket.draft import check_recorder
 from tracker.docket.entering import NO_AGREEMENT, PERENNIAL, REF, REF_LENGTH, REF_SHAPE, TITLE_TAKEN
-from tracker.docket.factinput import Reader, faults_of_case, read_details
+from tracker.docket.factinput import BEFORE_FILING, Reader, faults_of_case, read_details
 from tracker.docket.import_ground import Known, Record
 from tracker.docket.inforce import derive_matter
 from tracker.docket.ledger import OUT_OF_RANGE
@@ -346,6 +346,9 @@ class Book:
     ) -> None:
         """A fact that is new; it stands for those that are read after it."""
         kind, kept = self.reader.read(told.kind, told.on, keys)
+        filed = self.reader.filed.get(kept.get("filing"))
+        if told.single and filed is not None and told.on is not None and told.on < filed.on:
+            faults.add("on", BEFORE_FILING)
         claimed = kind is not None and check_recorder(kind, actor, faults)
         details = read_details(told.details, faults)
         note = faults.text("note", told.note, words.NOTE_LENGTH, lines=True)
