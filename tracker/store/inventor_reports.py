@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, relationship
 
+from tracker.store.agreements import Agreement
 from tracker.store.base import Base, Instant, column, one_of, public_id_column
 from tracker.store.keys import Sealed
 from tracker.store.matters import RIGHTS, Matter
@@ -76,6 +77,8 @@ class ReportRevision(Base):
     third_party_terms: Mapped[str | None] = column("c4", Sealed)
     saved_by_id: Mapped[int | None] = column("c4", ForeignKey("people.id"))
     saved_at: Mapped[datetime] = column("c4", Instant)
+
+    agreement: Mapped[Agreement | None] = relationship()
 
 
 # --- queries ------------------------------------------------------------------------------------------------

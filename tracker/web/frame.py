@@ -67,6 +67,8 @@ def rooms(role: str) -> list[Room]:
         (_("Time limits"), "duty_list.page"),
         (_("Matters"), "matters.page"),
         (_("Incoming") if role in AGENCY else _("With the agency"), "queue.page"),
+        (_("Inventors’ reports"), "inventor_reports.page"),
+        (_("Agreements"), "agreements.page"),
         (_("Status report"), "agency.status"),
         (_("Outbox"), "outbox.page"),
         (_("Audit trail"), "audit.page"),
@@ -83,6 +85,8 @@ def rooms(role: str) -> list[Room]:
         "questions": "rules",
         "proposals": "due",
         "demand": "matters",
+        "granting": "matters",
+        "assigning": "matters",
     }.get(group, group)
     return [
         Room(label, url_for(endpoint), endpoint.split(".")[0] == group)
