@@ -48,6 +48,18 @@ def test_a_filing_is_followed_by_its_notice_and_the_request_for_examination(peop
     assert next_ones["exam-requested"] == {"filing": "JP1"}
 
 
+def test_a_filing_abroad_is_not_proposed_while_it_is_banned(people):
+    def reasons(matter):
+        return {offer.because for offer in next_facts(people.manager_a, seen(people.manager_a, matter))}
+
+    free = build.matter(people.manager_a, "P26-A", title="one", sensitive_field="outside")
+    barred = build.matter(people.manager_a, "P26-A", title="two")
+    for matter in (free, barred):
+        build.filed(people.manager_a, matter, "2026-08-08")
+    assert "Foreign filing with Paris priority" in reasons(free)
+    assert "Foreign filing with Paris priority" not in reasons(barred)
+
+
 def test_a_duty_that_waits_offers_what_it_waits_for(people):
     matter = build.matter(people.manager_a, "P26-A")
     build.filed(people.manager_a, matter, "2026-08-10")

@@ -64,10 +64,18 @@ def offers_for(
 
 
 def next_facts(actor: Actor, matter: MatterView) -> list[Offer]:
-    """What can be recorded next for a matter, most pressing first, each kind and filing once."""
+    """What can be recorded next for a matter, most pressing first, each kind and filing once.
+
+    While filing abroad is banned it is not proposed; one that was made all the same can be recorded.
+    """
+    barred = bool(matter.foreign_filing and matter.foreign_filing["banned"])
     standing = {name: place for place, name in enumerate(RUNNING)}
     duties = sorted(
-        (duty for duty in matter.obligations if duty.standing in standing),
+        (
+            each
+            for each in matter.obligations
+            if each.standing in standing and not (barred and _is_abroad(each))
+        ),
         key=lambda duty: (standing[duty.standing], duty.act_by or duty.due or date.max),
     )
     found: dict[tuple[str, str], Offer] = {}
@@ -105,6 +113,12 @@ def first_facts(actor: Actor, matter: MatterView) -> list[Offer]:
 def _doing(duty: ObligationView) -> set[str]:
     rule = rule_of(duty.pack, duty.rule)
     return set() if rule is None else {meeting.fact for meeting in rule.met_by}
+
+
+def _is_abroad(duty: ObligationView) -> bool:
+    """Whether nothing but a filing abroad does a duty."""
+    rule = rule_of(duty.pack, duty.rule)
+    return rule is not None and bool(rule.met_by) and all(each.abroad for each in rule.met_by)
 
 
 def _starts(rule: Rule) -> list[str]:
