@@ -33,6 +33,7 @@ LOST_SHARE, LOST_LEAST = 0.5, 10
 """Fewer than this share of the duties of the day before, where there were at least so many, is an alarm."""
 OFFICE_ZONE = "Asia/Tokyo"
 CONNECT_SECONDS = 10
+STATEMENT_MILLISECONDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def connect(url: str) -> tuple[Any, str]:
     parts = make_url(url)
     if parts.get_backend_name() == "postgresql":
         plain = parts.set(drivername="postgresql").render_as_string(hide_password=False)
-        only = "-c default_transaction_read_only=on -c statement_timeout=20000"
+        only = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_MILLISECONDS}"
         options: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "options": only, "autocommit": True}
         return psycopg.connect(plain, **options), "%s"
     path = Path(parts.database or "")

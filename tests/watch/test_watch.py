@@ -1,12 +1,16 @@
 """Silence is an alarm: each cause is raised by a watcher that shares nothing with the sender."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
+import psycopg
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.engine import make_url
 
 from tests.reminders.records import (
     NOW,
@@ -23,6 +27,7 @@ from tests.reminders.records import (
 from tests.support import build
 from tracker import watch_looking
 from tracker.docket import alarms
+from tracker.docket.health import pulse
 from tracker.docket.selfchecking import selfcheck
 from tracker.docket.terms import shelf
 from tracker.errors import NotFound, Refused
@@ -31,6 +36,7 @@ from tracker.packs.edition import edition_of
 from tracker.reminders.deliver import deliver
 from tracker.reminders.post import Returned
 from tracker.reminders.sweep import sweep
+from tracker.store import session
 from tracker.store.matters import Matter
 from tracker.store.outbox import AddressFault, AlarmPause, OutboxRow, SweepRun
 from tracker.store.session import transaction
@@ -260,3 +266,25 @@ def test_file_webhook_relay_and_heartbeat_are_really_reached(scene, smtp_server,
     assert Ear.told == [("GET", "/beat"), ("POST", "[Kigen] alarm: sweep")]
     assert [letter.subject for letter in smtp_server.letters] == ["[Kigen] alarm: sweep"]
     assert "alarm: sweep" in (tmp_path / "alarms.log").read_text(encoding="utf-8")
+
+
+def test_a_locked_database_is_an_alarm_and_keeps_no_page_waiting_for_ever(scene, monkeypatch):
+    if db.engine.dialect.name == "sqlite":  # whoever writes there keeps nobody from reading
+        db.session.rollback()
+        with closing(sqlite3.connect(db.engine.url.database, isolation_level=None)) as held:
+            held.execute("BEGIN EXCLUSIVE")
+            assert causes(scene) == set()
+            assert pulse(NOW).database
+        return
+    monkeypatch.setattr(session, "BUSY_MILLISECONDS", 300)
+    monkeypatch.setattr(watch_looking, "STATEMENT_MILLISECONDS", 300)
+    db.session.remove()
+    db.engine.dispose()
+    url = make_url(scene["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False)) as held:
+        held.execute("LOCK TABLE sweep_runs, outbox IN ACCESS EXCLUSIVE MODE")
+        assert causes(scene) == {"database"}
+        assert pulse(NOW).faults == ["database: does not answer"]
+    db.session.remove()
+    db.engine.dispose()
+    assert pulse(NOW).database

@@ -135,8 +135,10 @@ def make_folder(dialect: Any, _record: object, arguments: Any, _options: Any) ->
 
 @event.listens_for(Engine, "connect")
 def prepare_connection(connection: Any, _record: object) -> None:
-    """What every SQLite connection needs: our own BEGIN, WAL, foreign keys, patience."""
+    """What every connection needs: patience that ends; an SQLite one our own BEGIN, WAL, foreign keys too."""
     if not isinstance(connection, sqlite3.Connection):
+        connection.execute(f"SET lock_timeout = {BUSY_MILLISECONDS}")
+        connection.commit()
         return
     connection.isolation_level = None
     for pragma in (
