@@ -17,10 +17,11 @@ from tracker.docket.actor import Actor, require
 from tracker.docket.deriving import compare, derive_matter, store_result
 from tracker.docket.draft import read_reason
 from tracker.docket.duties import changes_of
+from tracker.docket.forewarning import key_of_proposal
 from tracker.docket.gate import own_scope
 from tracker.docket.moves import note_moves
 from tracker.docket.outcome import outcome_of
-from tracker.docket.proposing import key_of_proposal, renew, stage
+from tracker.docket.proposing import renew, stage
 from tracker.docket.terms import rule_label, shelf
 from tracker.docket.words import Faults
 from tracker.engine import CaseFaults

@@ -14,25 +14,23 @@ from sqlalchemy.orm import Session
 from tracker.docket import trail
 from tracker.docket.actor import Actor
 from tracker.docket.editions import keep_present, present_edition
+from tracker.docket.forewarning import Sides, key_of_proposal, warn
 from tracker.docket.inforce import DISCLOSURE, Pins, derive_matter, derive_present, opens, pins_of
-from tracker.docket.kept import KEPT, Frozen, Key, key_of, key_of_row, new_row, values_of
+from tracker.docket.kept import KEPT, Frozen, Key, key_of, values_of
 from tracker.engine import CaseFaults, Result
 from tracker.engine import Obligation as Derived
 from tracker.errors import DateOutOfRange
 from tracker.store.facts import Fact
 from tracker.store.matters import Matter
-from tracker.store.obligations import Obligation, obligations_of
 from tracker.store.proposals import Proposal, proposals_of
-from tracker.store.selfchecks import held_duties
 
 WORDING = frozenset({"article", "basis", "unknowns"})
 """What may differ between editions without a duty being due otherwise."""
 DAYS = ("nominal", "due", "act_by")
+FOLLOWING = ("foreign_filing", "holders", "licences", "licence_window")
+"""What is said of a matter as a whole and follows new terms at once; the audit trail tells that it did."""
 
 log = logging.getLogger(__name__)
-
-Sides = tuple[Derived | None, Derived | None]
-"""A duty by the edition it stands under, and by the present one."""
 
 
 def foreseen_pins(matter: Matter, facts: Sequence[Fact], today: date) -> Pins:
@@ -50,7 +48,11 @@ def foreseen_pins(matter: Matter, facts: Sequence[Fact], today: date) -> Pins:
 
 def differing(matter: Matter, facts: Sequence[Fact], today: date) -> dict[Key, Sides]:
     """Each duty that the present terms tell otherwise than it stands, both ways. Raises CaseFaults."""
-    fresh, standing = derive_present(matter, facts, today), derive_matter(matter, facts, today)
+    return parted_in(derive_matter(matter, facts, today), derive_present(matter, facts, today))
+
+
+def parted_in(standing: Result, fresh: Result) -> dict[Key, Sides]:
+    """The same of two results: as a matter stands, and by the present terms."""
     now, then = by_key(fresh), by_key(standing)
     keys = list(dict.fromkeys([*then, *now]))
     parted = {key: (then.get(key), now.get(key)) for key in keys if differs(then.get(key), now.get(key))}
@@ -100,7 +102,8 @@ def stage(session: Session, matter: Matter, facts: Sequence[Fact], today: date, 
         return 0
     before = pins_of(matter)
     try:
-        parted = differing(matter, facts, today)
+        standing, fresh = derive_matter(matter, facts, today), derive_present(matter, facts, today)
+        parted = parted_in(standing, fresh)
     except (CaseFaults, DateOutOfRange) as error:
         log.error("matter %s cannot be told by the new terms: %s", matter.public_id, type(error).__name__)
         return 0
@@ -122,8 +125,10 @@ def stage(session: Session, matter: Matter, facts: Sequence[Fact], today: date, 
     matter.held = written({key: before.held.get(key, before.edition) for key in parted})
     matter.edition = keep_present(session, packs, now)
     session.flush()
-    if made or ended:
+    follow = [name for name in FOLLOWING if getattr(standing, name) != getattr(fresh, name)]
+    if made or ended or follow:
         changes = {"edition": present, "made": [each.public_id for each in made], "ended": ended}
+        changes |= {"followed_at_once": follow} if follow else {}
         note(session, matter, "propose-changes", changes, now)
     return len(made)
 
@@ -138,11 +143,6 @@ def written(held: Mapping[Key, str]) -> list[dict[str, str]] | None:
     """Held duties as the matter keeps them."""
     names = ("pack", "rule", "filing", "trigger")
     return [dict(zip(names, key, strict=True), edition=edition) for key, edition in held.items()] or None
-
-
-def key_of_proposal(row: Proposal) -> Key:
-    """Which duty a proposal is about."""
-    return row.pack, row.rule, row.filing, row.trigger
 
 
 def proposal_of(
@@ -238,61 +238,3 @@ def renew(
     if ended:
         note(session, matter, "end-proposals", {"ended": ended}, now)
     warn(session, matter, parted, stored, now)
-
-
-def warn(
-    session: Session,
-    matter: Matter,
-    parted: Mapping[Key, Sides],
-    stored: Collection[Key],
-    now: datetime,
-) -> None:
-    """Have duties reminded on the stricter of both days while a proposal is open.
-
-    What a self-check holds keeps the day it is reminded on, unless a proposal is stricter still.
-    """
-    held = {
-        (pack, rule, filing, trigger) for _, pack, rule, filing, trigger in held_duties(session, [matter.id])
-    }
-    rows = {key_of_row(row): row for row in obligations_of(session, [matter.id])}
-    opened = {key_of_proposal(row) for row in proposals_of(session, matter.id, ("open",))}
-    for key in opened - rows.keys() - {DISCLOSURE}:
-        proposed = parted[key][1]
-        if proposed is not None:
-            rows[key] = proposed_row(session, matter, proposed, now)
-    for key, row in rows.items():
-        day = stricter_day(*parted[key]) if key in opened else None
-        if key in held and key not in stored and row.remind_on and (day is None or row.remind_on <= day):
-            continue
-        if row.remind_on != day:
-            row.remind_on = day
-            row.due_revision += 1
-
-
-def proposed_row(session: Session, matter: Matter, duty: Derived, now: datetime) -> Obligation:
-    """A row for a duty that is only proposed: not in force, there to be reminded of."""
-    row = new_row(matter, duty)
-    for name, value in values_of(duty).items():
-        setattr(row, name, value)
-    row.gone_at = now
-    session.add(row)
-    return row
-
-
-def stricter_day(then: Derived | None, now: Derived | None) -> date | None:
-    """The day to remind on where it is another than the one the duty stands by; None where that is strict.
-
-    A duty that rests or is done as it stands is not reminded of: only the list of proposals tells it.
-    """
-    stands, proposed = running_day(then), running_day(now)
-    if proposed is None or (then is not None and (stands is None or stands <= proposed)):
-        return None
-    return proposed
-
-
-def running_day(duty: Derived | None) -> date | None:
-    """The day to act on a duty that is still to be done."""
-    if duty is None:
-        return None
-    values = values_of(duty)
-    return values["act_by"] or values["due"] if values["phase"] == "running" else None
