@@ -176,6 +176,7 @@ def receive_form(
     receipt_no: str,
     now: datetime,
     today: date,
+    confirm: bool = False,
 ) -> Recorded | None:
     """Record that the agency received a form. Where the terms know that as a fact it is claimed until the
     agency confirms it; a receipt that the agency recorded itself stands as it is."""
@@ -206,7 +207,7 @@ def receive_form(
                 details={"receipt_no": number} if number else {},
                 now=now,
                 today=today,
-                confirm=True,
+                confirm=confirm,
             )
         keep_step(session, ground, actor, row, RECEIVED, (day, channel, number), done, now)
         return done

@@ -32,6 +32,15 @@ class Needed:
             raise StopValidation(str(self.message))
 
 
+class Marked:
+    """Shown as required; whether something may go on without it is said elsewhere."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Asks for nothing."""
+
+
 class NeededDay(Needed):
     """The day must be given; a day that cannot be read keeps its own message."""
 

@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, HiddenField
 
 from tracker.docket.filetypes import KINDS
-from tracker.web.inputs.base import Input, Needed, Storable, TextField, too_long
+from tracker.web.inputs.base import Input, Marked, Needed, Storable, TextField, too_long
 
 ACCEPTED = ",".join(f".{each}" for each in sorted(KINDS))
 LIMIT_SLACK = 2**20
@@ -23,7 +23,8 @@ def file_field(needed: bool) -> FileField:
     return FileField(
         _l("File"),
         description=_l("PDF, image or office file without macros. Kept encrypted; it cannot be erased."),
-        render_kw={"accept": ACCEPTED, **({"required": True} if needed else {})},
+        validators=[Marked()] if needed else [],
+        render_kw={"accept": ACCEPTED},
     )
 
 
@@ -32,7 +33,8 @@ def upload_of(field: FileField) -> tuple[str, bytes] | None:
     sent = field.data
     if not isinstance(sent, FileStorage) or not sent.filename:
         return None
-    return sent.filename, sent.read()
+    with sent.stream:  # a large one lies in a file of its own until it is closed
+        return sent.filename, sent.read()
 
 
 class EvidenceInput(Input):

@@ -10,6 +10,7 @@ from tracker.docket.forms import FieldView
 from tracker.web.inputs.base import (
     DayField,
     Input,
+    Marked,
     Needed,
     NeededDay,
     OneOf,
@@ -52,7 +53,9 @@ def sheet_input(fields: Sequence[FieldView]) -> type[SheetInput]:
             continue
         kind = LongTextField if each.lines else TextField
         rows = {"render_kw": {"rows": 3}} if each.lines else {}
-        made = kind(each.label, validators=[too_long(LONGEST), Storable()], description=each.hint, **rows)
+        marks = [Marked()] if each.required else []
+        checks = [*marks, too_long(LONGEST), Storable()]
+        made = kind(each.label, validators=checks, description=each.hint, **rows)
         members[TYPED + each.name] = made
     return type("OneSheetInput", (SheetInput,), members)
 
