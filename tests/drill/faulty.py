@@ -157,7 +157,7 @@ class Server:
 
     def __init__(self, path, port, seed, rate, certificates, mute):
         self.fork = get_context("fork")
-        self.rate = self.fork.Value("d", rate)
+        self.rate = self.fork.Value("d", rate, lock=False)  # a killed process would keep the lock
         self.values = path, port, certificates, mute
         self.seed = seed
         self.start()

@@ -31,7 +31,7 @@ class Racing:
     def __init__(self, speed):
         fork = get_context("fork")
         self.speed, self.began = speed, time.monotonic()
-        self.stopped = fork.Value("d", -1.0)
+        self.stopped = fork.Value("d", -1.0, lock=False)  # a killed process would keep the lock
 
     def __call__(self):
         seconds = self.stopped.value
