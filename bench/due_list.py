@@ -75,7 +75,7 @@ def _visitor(app: Flask) -> FlaskClient:
 
 
 def _open(visitor: FlaskClient) -> None:
-    answer = visitor.get("/")
+    answer = visitor.get("/duties")
     assert answer.status_code == 200
     assert "BIG-" in answer.text
 

@@ -61,6 +61,7 @@ def test_axe_finds_nothing_on_the_manager_s_pages(people, page, language, theme,
     matter = page.locator("a.ref").nth(1).get_attribute("href")
     paths = [
         "/",
+        "/duties",
         "/matters",
         "/matters/new",
         matter,
@@ -73,7 +74,7 @@ def test_axe_finds_nothing_on_the_manager_s_pages(people, page, language, theme,
     if width > 1000:
         paths += [f"{matter}/facts/new", f"{matter}/facts/f0002/correct", "/outbox", "/people", "/terms",
                   f"{matter}/facts/new/extended", "/queue?turn=agency", "/queue/undecided",
-                  "/terms/nedo-multimodal-2026", "/account/password", "/nowhere"]  # fmt: skip
+                  "/terms/nedo-multimodal-2026", "/account/password", "/nowhere", "/lists/duties/print"]  # fmt: skip
     told: list[str] = []
     for path in paths:
         page.goto(path)
@@ -94,7 +95,7 @@ def test_axe_finds_nothing_on_the_officer_s_pages_and_the_sign_in(people, page):
     page.goto("/sign-in")
     told = faults(page)
     sign_in(page, "officer@ag.example")
-    for path in ("/", "/matters", "/queue", "/reports/status", "/reports/status?as_of=2026/2/30"):
+    for path in ("/", "/duties", "/matters", "/queue", "/reports/status", "/reports/status?as_of=2026/2/30"):
         page.goto(path)
         told += faults(page)
     page.goto("/queue")
@@ -114,7 +115,7 @@ def test_a_list_is_worked_with_the_keyboard_alone(people, page):
     assert "at" in (rows.nth(1).get_attribute("class") or "").split()
     page.keyboard.press("k")
     assert "at" in (rows.nth(0).get_attribute("class") or "").split()
-    page.keyboard.press("e")
+    page.keyboard.press("w")
     page.locator("tr.why:not([hidden]) .steps").first.wait_for()
     page.keyboard.press("?")
     assert page.locator("dialog#keys").is_visible()
@@ -129,6 +130,28 @@ def test_a_list_is_worked_with_the_keyboard_alone(people, page):
     page.wait_for_url(re.compile(r"/matters/\w{16}"))
     page.keyboard.press("n")
     page.wait_for_url(re.compile(r"/facts/new$"))
+
+
+def test_rows_are_ticked_closed_and_acted_on_with_the_keyboard(people, page):
+    sign_in(page, "ip-manager@a.example")
+    page.goto("/duties?rule=filing-notice&view=whole")
+    assert page.locator("#bulk button[value=submit]").is_disabled()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.locator("input.tick:checked").count() == 1
+    assert "1" in page.locator("[data-ticked]").inner_text()
+    page.keyboard.press("e")
+    assert page.evaluate("document.activeElement.name") == "on"
+    page.keyboard.press("Escape")
+    page.locator("#bulk button[value=submit]").click()
+    page.wait_for_url(re.compile(r"/bulk/duties$"))
+    assert not faults(page)
+    page.locator("form.sheet button.btn-main").click()
+    page.locator(".told form button").wait_for()
+    assert not faults(page)
+    page.locator(".told form button").click()
+    page.wait_for_url(re.compile(r"done=many"))
+    assert page.locator("tr[data-open]").count() >= 1
 
 
 def test_the_skip_link_leads_to_the_content(people, page):

@@ -50,6 +50,7 @@ def page() -> ResponseReturnValue:
     return render_template(
         "due/page.html",
         rows=rows,
+        merged=len(found.lines) - len(rows),
         owners={line.duty.public_id: line.owner for line in found.lines},
         asked=asked,
         count=counted(found.count or 0, look.COUNT_LIMIT),

@@ -48,6 +48,8 @@ def on_paper(of: str) -> str:
     table = table_of(of, actor, asked, ON_PAPER, None)
     rows = [dict(zip((c.name for c in table.columns), row, strict=True)) for row in table.rows]
     empty = {c.name for c in table.columns if not any(row[c.name] for row in rows)}
+    if actor.is_contractor and len({row["organisation"] for row in rows}) == 1:
+        empty.add("organisation")  # one's own, on every line
     return render_template(
         "lists/print.html",
         title=table.title[current_language()],
