@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.store.grants import MatterGrant
+from tracker.store.grants import partners as partners
 from tracker.store.matters import Matter
 from tracker.store.obligations import Obligation
 from tracker.store.organisations import Organisation
@@ -62,10 +63,12 @@ def duties(session: Session, kinds: Collection[str], until: date) -> Sequence[Ro
     query = (
         select(*DUTY, *ROUTING)
         .join(Matter, Matter.id == Obligation.matter_id)
-        .where(*_open(kinds), day_to_act <= until)
+        .where(*_told_of(kinds), day_to_act <= until)
         .order_by(Obligation.sort_on, Obligation.id)
     )
-    return session.execute(query).all()
+    running = session.execute(query.where(Obligation.phase == RUNNING)).all()
+    # Asked apart, so that the few that are stored as done and warned of cost the many no index.
+    return [*running, *session.execute(query.where(Obligation.phase != RUNNING, WARNED)).all()]
 
 
 def open_ids(kinds: Collection[str], until: date) -> Select[tuple[int]]:
@@ -80,8 +83,11 @@ def tracked(session: Session, kinds: Collection[str]) -> int:
 
 
 def _open(kinds: Collection[str]) -> tuple:
+    return (Obligation.phase == RUNNING, *_told_of(kinds))
+
+
+def _told_of(kinds: Collection[str]) -> tuple:
     return (
-        or_(Obligation.phase == RUNNING, WARNED),
         Obligation.kind.in_(kinds),
         Obligation.actor == "contractor",
         or_(Obligation.gone_at.is_(None), WARNED),
