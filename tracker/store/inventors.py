@@ -1,4 +1,4 @@
-"""People behind a matter: inventors and co-applicants with their shares. Append-only use: a change ends a row.
+"""Inventors and co-applicants of a matter with their shares. A change ends a row; none is lost.
 
 Not here: who may see them, and who holds the rights, which follows from the facts.
 """
