@@ -1,8 +1,9 @@
 """The calls about reports: any entry of `REPORTS` in any of the formats. Not here: what a report shows."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from flask import Response, stream_with_context
+from pydantic import Field
 
 from tracker.api.model import Asked
 from tracker.api.reading import Day, Strict
@@ -16,6 +17,8 @@ class ReportQuery(Strict):
     """Which part of the portfolio, as of which day, in which format."""
 
     agreement: str | None = None
+    programme: str | None = None
+    columns: Annotated[str, Field(max_length=2_000)] = ""
     as_of: Day | None = None
     format: Literal["json", "csv", "xlsx", "pdf"] = "json"
 
@@ -26,7 +29,12 @@ def status_report(asked: Asked) -> Response:
     query = asked.query
     report, form = REPORTS["status"], FORMATS[query.format]
     table = report.make(
-        asked.actor, as_of=query.as_of or asked.today, today=asked.today, agreement=query.agreement
+        asked.actor,
+        as_of=query.as_of or asked.today,
+        today=asked.today,
+        agreement=query.agreement,
+        programme=query.programme,
+        columns=[name for name in query.columns.split(",") if name],
     )
     pieces = stream_with_context(form.write(table, asked.actor.language))
     response = Response(pieces, content_type=form.content_type)

@@ -14,6 +14,7 @@ from tracker.disclosure import WITHHELD, Audience, Field, FieldClass, Gate, Leve
 from tracker.docket.actor import Actor
 from tracker.docket.reported import ReportedDuty, ReportedMatter
 from tracker.docket.reporting import Part, reported_matters
+from tracker.docket.saved_reports import NO_COLUMN
 from tracker.docket.terms import column_of
 from tracker.docket.views import FilingView
 from tracker.errors import Fault, Refused
@@ -80,7 +81,6 @@ COLUMNS = (
 ENDS = ("registered", "withdrawn", "abandoned", "refusal-final", "dismissal-final")
 BEGINNINGS = ("work-created", "work-published", "know-how-designated")
 STATUS_ABOUTS = ("publication", "filing", "copyright")
-NO_COLUMN = "There is no such column; there are: %(words)s."
 NOT_YET = "This day has not come yet."
 Row = tuple[Cell, ...]
 
