@@ -18,6 +18,7 @@ OPEN = {
     "probes.readyz": "a supervisor asks whether it may be used",
     "probes.metrics": "answers this machine and holders of an operator's token alone",
     "calendars.show": "the secret in the address is the proof; it can be revoked",
+    "invitation.accept": "the secret in the address is the proof; it works once and for three days",
     "api.openapi": "the description of the calls, without anybody's records",
     "api.nothing": "whatever is not there, told in the API's shape",
     "api.nothing_at_root": "the same",

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.reminders.post import Letter
-from tracker.store.invitations import invitation_named
-from tracker.store.keys import invitation_token
+from tracker.store.outbox.inviting import invitation_token, leads_in
 
 INVITATION = "invitation"
 KNOWN = "invitation-known"
@@ -18,8 +17,7 @@ PLACE = "(link)"
 def letter_of(session: Any, row: Any, now: datetime) -> Letter | None:
     """The mail as it goes; None where the invitation was accepted, taken back, or is over."""
     name = row.key.partition(":")[2]
-    found = invitation_named(session, name)
-    if found is None or not found.is_live(now):
+    if not leads_in(session, name, now):
         return None
     body = row.body.replace(PLACE, invitation_token(name)) if row.message == INVITATION else row.body
     return Letter(row.to_address, row.subject, body, row.message_id)

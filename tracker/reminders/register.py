@@ -11,7 +11,6 @@ from tracker.reminders.house import House
 from tracker.reminders.ladder import DEFAULT, Ladder
 from tracker.reminders.plan import REMINDED_KINDS
 from tracker.reminders.recipients import Register
-from tracker.store import grants
 from tracker.store.outbox import owed, rules
 
 BAD_AFTER = 2
@@ -30,7 +29,7 @@ def open_register(session: Any, house: House, day: date) -> Register:
         stand_ins={row.person_id: row.deputy_id for row in rules.absent(session, day)},
         bad=bad_of(session, people, datetime(day.year, day.month, day.day, tzinfo=UTC)),
         mailed=frozenset(rules.mailed(session, day, "digest")),
-        partners=grants.partners(session),
+        partners=owed.partners(session),
     )
 
 
