@@ -123,17 +123,17 @@ def write_archive(file: IO[bytes], actor: Actor, now: datetime) -> None:
             )
         book.close()
         book_file.seek(0)
-        add(archive, "kigen.xlsx", book_file.read())
+        put(archive, "kigen.xlsx", book_file.read())
         for name, text in zip(("matters.csv", "facts.csv"), texts, strict=True):
-            add(archive, name, b"\xef\xbb\xbf" + text.getvalue().encode())
-        add(archive, "history.jsonl", history.getvalue().encode())
+            put(archive, name, b"\xef\xbb\xbf" + text.getvalue().encode())
+        put(archive, "history.jsonl", history.getvalue().encode())
         add(
             archive, "organisation.json", json.dumps(house(actor, now), ensure_ascii=False, indent=1).encode()
         )
-        add(archive, "README.txt", README.encode())
+        put(archive, "README.txt", README.encode())
 
 
-def add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+def put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     """A member whose moment is not told: equal contents give equal files."""
     archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
