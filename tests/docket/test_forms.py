@@ -1,4 +1,4 @@
-"""Official forms through the use cases, on both databases: gate, issue, submission as a fact, receipt as a claim."""
+"""Official forms through the use cases: gate, issue, submission as a fact, receipt as a claim."""
 
 import io
 from dataclasses import replace
@@ -220,7 +220,7 @@ def test_a_submission_that_was_withdrawn_can_be_recorded_again(people, matter):
     issued = issue(people, matter)
     done = submit(people, matter, issued)
     record.withdraw_fact(
-        people.manager_a, matter=matter.public_id, fact=done.fact.fact_id, reason="It went to another office.",
+        people.manager_a, matter=matter.public_id, fact=done.fact.fact_id, reason="It went elsewhere.",
         now=build.NOW, today=build.TODAY,
     )  # fmt: skip
     (seen,) = form_steps.issued_forms(people.manager_a, matter.public_id)
@@ -238,7 +238,7 @@ def test_costs_are_added_up_and_the_lesser_compensation_counts(people, matter):
         )  # fmt: skip
     wanted = Offered(PACK, "cost-claim", "claim", "", "", filing="JP1")
     given = {
-        "costs": "出願費 | 特許庁 | 2026-07-01 | 領収書1 | 14,000\n登録料｜特許庁｜2026-08-01｜領収書2｜６,６００円",
+        "costs": "出願費 | 特許庁 | 2026-07-01 | 領収書 | 14,000\n登録料｜特許庁｜8/1｜２｜６,６００円",
         "compensation": "髙﨑太郎 | 出願補償 | 20,000 | 15,000",
         "bank": "髙﨑銀行　本店　普通　1234567",
     }

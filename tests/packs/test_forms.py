@@ -21,6 +21,7 @@ subject = "filing"
 fields = [%s]
 """
 GOOD = '{ name = "number", label = { ja = "番号", en = "Number" }, fact = "filed", read = "application_no" }'
+TABLE = 'table = { columns = ["a", "b"], total = 3 }'
 FAULTS = [
     (GOOD.replace("filed", "field"), "forms.notice.one.number.fact: 'field' is not declared; allowed: "),
     (
@@ -40,8 +41,7 @@ FAULTS = [
     ),
     (f"{GOOD}, {GOOD}", "field 'number' stands twice"),
     (
-        '{ name = "rows", label = { ja = "表", en = "Rows" }, discloses = "control", '
-        'table = { columns = ["a", "b"], total = 3 } }',
+        GOOD.replace('fact = "filed", read = "application_no"', f'discloses = "control", {TABLE}'),
         "table.total: there is no column 3",
     ),
 ]
