@@ -127,7 +127,7 @@ def write_archive(file: IO[bytes], actor: Actor, now: datetime) -> None:
         for name, text in zip(("matters.csv", "facts.csv"), texts, strict=True):
             put(archive, name, b"\xef\xbb\xbf" + text.getvalue().encode())
         put(archive, "history.jsonl", history.getvalue().encode())
-        add(
+        put(
             archive, "organisation.json", json.dumps(house(actor, now), ensure_ascii=False, indent=1).encode()
         )
         put(archive, "README.txt", README.encode())

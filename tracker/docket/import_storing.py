@@ -93,8 +93,8 @@ def store_new(
         planned.matter.edition = editions[tuple(planned.matter.agreement.packs)]
         collect(rows, planned, import_id, today, now)
     for table in BULK[1:]:
-        for row, number in zip(rows[table], next_ids(session, table, len(rows[table])), strict=True):
-            row["id"] = number
+        for row, key in zip(rows[table], next_ids(session, table, len(rows[table])), strict=True):
+            row["id"] = key
     for table in BULK:
         add_rows(session, table, rows[table])
     tell_trail(session, actor, portion, rows, public_id, now)
