@@ -53,7 +53,7 @@ def rival(visit, scene) -> Visitor:
     return visit("ip-manager@b.example")
 
 
-LISTS = ("/", "/matters", "/reports/status", "/reports/status.csv", "/reports/status.json")
+LISTS = ("/duties", "/matters", "/reports/status", "/reports/status.csv", "/reports/status.json")
 OWNERS = ("棚番号QZ", "下請QZ", "社内メモQZ", "ip-manager at A", SECRET, "J-2")
 
 

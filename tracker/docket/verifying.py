@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tracker.docket import trail
 from tracker.docket.actor import Actor, require
-from tracker.docket.gate import scope_of
+from tracker.docket.gate import own_scope
 from tracker.errors import NotFound
 from tracker.store.facts import fact_id
 from tracker.store.imports import FactCheck, unverified_facts, unverified_refs
@@ -17,12 +17,12 @@ from tracker.store.session import reading, transaction
 
 
 def unverified(actor: Actor, matter: str) -> frozenset[str]:
-    """The facts of a matter that came by an import and were not checked since; the agency is not told."""
-    if actor.is_officer:
+    """The facts of a matter that came by an import and were not checked since; told to its own side alone."""
+    if not actor.is_contractor:
         return frozenset()
-    found = find_matter(reading(), scope_of(actor), matter)
+    found = find_matter(reading(), own_scope(actor), matter)
     if found is None:
-        raise NotFound("There is no such matter here.")
+        return frozenset()
     return frozenset(fact_id(number) for _, number in unverified_facts(reading(), [found.id]))
 
 
@@ -37,7 +37,7 @@ def check_facts(actor: Actor, *, matter: str, fact: str | None = None, now: date
     """Note that facts were held against the paper: one, or all of the matter. Answers how many."""
     require(actor.may_record)
     with transaction() as session:
-        found = find_matter(session, scope_of(actor), matter)
+        found = find_matter(session, own_scope(actor), matter)
         if found is None:
             raise NotFound("There is no such matter here.")
         found = lock_matter(session, found.id)
