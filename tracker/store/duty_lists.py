@@ -63,7 +63,7 @@ def reaches(scope: Scope, ask: DutyAsk) -> list[list[ColumnElement[bool]]]:
 
 def narrowed(ask: DutyAsk, today: date) -> list[ColumnElement[bool]]:
     """The conditions of a list that hold whatever its source."""
-    conditions = [Obligation.gone_at.is_(None), Obligation.kind.in_(ask.kinds)]
+    conditions: list[ColumnElement[bool]] = [Obligation.gone_at.is_(None), Obligation.kind.in_(ask.kinds)]
     if ask.standing is not None:
         conditions.append(stands(ask.standing, today))
     elif ask.days is None:

@@ -69,7 +69,8 @@ def asked_of(values: Mapping[str, str]) -> Asked:
 
 def address(of: str, asked: Asked, **more: Any) -> str:
     """The address of a list with these filters and this order."""
-    return url_for(PAGES[of], **asked.given, **more)
+    told: dict[str, Any] = {**asked.given, **more}
+    return url_for(PAGES[of], **told)
 
 
 def columns(of: str, actor: Actor, asked: Asked, labels: Iterable[tuple[str, str]]) -> list[Column]:

@@ -50,7 +50,8 @@ def page() -> ResponseReturnValue:
     if not (actor.is_contractor or actor.is_officer or actor.is_agent):
         return redirect(url_for(HOMES.get(actor.role, "account.page")))
     if any(request.args.get(name) for name in MOVED_AWAY):
-        return redirect(url_for("duty_list.page", **request.args.to_dict()))
+        asked: dict[str, Any] = request.args.to_dict()
+        return redirect(url_for("duty_list.page", **asked))
     whose = read_choice("whose", WHOSE) if actor.is_contractor else None
     told = figures(actor, today=day, whose=whose)
     groups = pressing(told.whole, whose)
