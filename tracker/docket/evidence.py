@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from tracker.disclosure import WITHHELD, FieldClass
@@ -22,7 +21,7 @@ from tracker.docket.ledger import hold
 from tracker.docket.words import Faults
 from tracker.errors import Conflict, NotFound
 from tracker.store.evidence import Evidence, EvidenceOpening, evidence_here, evidence_of, openings_of
-from tracker.store.files import StoredFile, bytes_kept, keep_file, read_file
+from tracker.store.files import StoredFile, bytes_kept, file_limit, file_quota, keep_file, read_file
 from tracker.store.forms import forms_of
 from tracker.store.matters import Matter, find_matter
 from tracker.store.session import reading, transaction
@@ -34,6 +33,7 @@ TOO_MUCH = "With this file your organisation would keep more than its %(most)s M
 SUPERSEDED = "Another file has taken this one's place already."
 SAME = "This is the very file that is there already."
 MOST_FILES = 200
+MEGABYTE = 2**20
 TOO_MANY = "A matter keeps at most %(most)s files."
 
 
@@ -134,7 +134,7 @@ def add_evidence(
     with transaction() as session:
         ground = hold(session, actor, matter)
         faults = Faults()
-        kept, media = read_upload(name, content, limit_of(), faults)
+        kept, media = read_upload(name, content, file_limit() * MEGABYTE, faults)
         why = read_reason(faults, reason) if supersedes else ""
         check_room(session, ground, content, faults)
         old = replaced_by(session, ground, supersedes) if supersedes else None
@@ -216,15 +216,10 @@ def view_of_opening(row: EvidenceOpening) -> OpeningView:
     )
 
 
-def limit_of() -> int:
-    """How large one file may be, in bytes."""
-    return int(current_app.config["FILE_LIMIT"]) * 2**20
-
-
 def check_room(session: Session, ground: Ground, content: bytes, faults: Faults) -> None:
     """Whether the organisation and the matter have room for one more file."""
-    quota = int(current_app.config["FILE_QUOTA"])
-    if bytes_kept(session, ground.matter.organisation_id) + len(content) > quota * 2**20:
+    quota = file_quota()
+    if bytes_kept(session, ground.matter.organisation_id) + len(content) > quota * MEGABYTE:
         faults.add("file", TOO_MUCH, most=quota)
     if len(evidence_of(session, [ground.matter.id])) >= MOST_FILES:
         faults.add("file", TOO_MANY, most=MOST_FILES)

@@ -89,6 +89,16 @@ def bytes_kept(session: Session, organisation_id: int) -> int:
     return int(session.scalar(query.where(StoredFile.organisation_id == organisation_id)) or 0)
 
 
+def file_limit() -> int:
+    """How large one file may be, in MB."""
+    return int(current_app.config["FILE_LIMIT"])
+
+
+def file_quota() -> int:
+    """How much one organisation may keep, in MB."""
+    return int(current_app.config["FILE_QUOTA"])
+
+
 # --- where and how the bytes lie ----------------------------------------------------------------------------
 
 
