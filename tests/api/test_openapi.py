@@ -21,6 +21,7 @@ PROMISED = {
     "POST /v1/matters/{ref}/facts/{id}/correct",
     "GET /v1/obligations",
     "GET /v1/reports/status",
+    "GET /v1/reports/differences",
 }
 
 

@@ -87,4 +87,16 @@ CALLS: tuple[Call, ...] = (
         query=reports.ReportQuery,
         errors=(406,),
     ),
+    Call(
+        "GET",
+        "/v1/reports/differences",
+        reports.differences_report,
+        "What differs between the status reports of two days",
+        {
+            form.content_type: STATUS_REPORT if form.content_type == JSON else FILE
+            for form in FORMATS.values()
+        },
+        query=reports.DifferencesQuery,
+        errors=(406,),
+    ),
 )

@@ -9,7 +9,7 @@ from tracker.api.model import Asked
 from tracker.api.reading import Day, Strict
 from tracker.docket.actor import READERS
 from tracker.docket.who import AGENCY, who
-from tracker.reports import REPORTS, file_name
+from tracker.reports import REPORTS, Table, file_name
 from tracker.reports.writers import FORMATS
 
 
@@ -23,12 +23,21 @@ class ReportQuery(Strict):
     format: Literal["json", "csv", "xlsx", "pdf"] = "json"
 
 
+class DifferencesQuery(Strict):
+    """The two days to compare, which part of the portfolio, in which format."""
+
+    since: Day
+    as_of: Day | None = None
+    agreement: str | None = None
+    programme: str | None = None
+    format: Literal["json", "csv", "xlsx", "pdf"] = "json"
+
+
 @who(*READERS, *AGENCY)
 def status_report(asked: Asked) -> Response:
     """The status report over everything the caller may see, streamed."""
     query = asked.query
-    report, form = REPORTS["status"], FORMATS[query.format]
-    table = report.make(
+    table = REPORTS["status"].make(
         asked.actor,
         as_of=query.as_of or asked.today,
         today=asked.today,
@@ -36,10 +45,30 @@ def status_report(asked: Asked) -> Response:
         programme=query.programme,
         columns=[name for name in query.columns.split(",") if name],
     )
-    pieces = stream_with_context(form.write(table, asked.actor.language))
-    response = Response(pieces, content_type=form.content_type)
+    return streamed(table, query.format, asked.actor.language)
+
+
+@who(*READERS, *AGENCY)
+def differences_report(asked: Asked) -> Response:
+    """What differs between the status reports as of two days."""
+    query = asked.query
+    table = REPORTS["differences"].make(
+        asked.actor,
+        since=query.since,
+        as_of=query.as_of or asked.today,
+        today=asked.today,
+        agreement=query.agreement,
+        programme=query.programme,
+    )
+    return streamed(table, query.format, asked.actor.language)
+
+
+def streamed(table: Table, form: str, language: str) -> Response:
+    """A report in a format, piece by piece."""
+    pieces = stream_with_context(FORMATS[form].write(table, language))
+    response = Response(pieces, content_type=FORMATS[form].content_type)
     response.headers["Cache-Control"] = "no-store"
-    if form.name != "json":
-        name = file_name(table, form)
+    if form != "json":
+        name = file_name(table, FORMATS[form])
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

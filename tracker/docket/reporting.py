@@ -29,6 +29,7 @@ from tracker.store.session import look_anew, reading
 CHUNK = 500
 """Matters read at a time: memory stays the same however many there are."""
 DERIVED_CHUNK = 200
+NOT_BEFORE = "The day to compare with lies before the as-of day."
 SHOWN = (
     "filed", "published", "registered", "gazette-issued", "withdrawn", "abandoned", "refusal-final",
     "dismissal-final", "transferred", "filing-notice-submitted", "status-notice-submitted",

@@ -44,10 +44,12 @@ def _command_of(entry: Report) -> click.Command:
     @click.option(
         "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default standard output."
     )
+    @click.option("--programme", metavar="PACK", help="Only agreements under these terms.")
     @with_appcontext
-    def command(email: str, agreement: str | None, as_of, form: str, output: Path | None) -> None:
+    def command(email: str, as_of, form: str, output: Path | None, since=None, **part: str | None) -> None:
+        compared = {"since": since.date()} if since else {}
         try:
-            write(entry, email, agreement, as_of.date() if as_of else None, form, output)
+            write(entry, email, as_of.date() if as_of else None, form, output, **part, **compared)
         except Refused as error:
             for fault in error.faults:
                 click.echo(f"{fault.field}: {fault}" if fault.field else str(fault), err=True)
@@ -56,16 +58,19 @@ def _command_of(entry: Report) -> click.Command:
             click.echo(str(error), err=True)
             sys.exit(2)
 
+    if entry.compares:
+        day = click.DateTime(["%Y-%m-%d"])
+        click.option("--since", required=True, type=day, help="The earlier day to compare with.")(command)
     return command
 
 
 def write(
-    entry: Report, email: str, agreement: str | None, as_of: date | None, form: str, output: Path | None
+    entry: Report, email: str, as_of: date | None, form: str, output: Path | None, **more: object
 ) -> None:
     """Write one report, through the eyes of the person with this address."""
     actor = accounts.find_actor(email)
     today = clock.today(current_app.config["TIMEZONE"])
-    table = entry.make(actor, as_of=as_of or today, today=today, agreement=agreement)
+    table = entry.make(actor, as_of=as_of or today, today=today, **more)
     pieces = FORMATS[form].write(table, actor.language)
     if output is None:
         for piece in pieces:

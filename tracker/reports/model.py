@@ -10,6 +10,7 @@ from datetime import date
 from tracker.disclosure import FieldClass
 from tracker.reports.cells import Cell
 
+Row = tuple[Cell, ...]
 Labels = Mapping[str, str]
 """The same words in each language: `{"ja": …, "en": …}`."""
 
@@ -99,3 +100,5 @@ class Report:
     title: Labels
     columns: tuple[Column, ...]
     make: Callable[..., Table]
+    compares: bool = False
+    """Whether it compares two days: `make` then takes `since` as well."""

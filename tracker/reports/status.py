@@ -20,7 +20,7 @@ from tracker.docket.views import FilingView
 from tracker.errors import Fault, Refused
 from tracker.reports.cells import Cell
 from tracker.reports.duties import NO_FILING, ColumnOf, days_late, due_of, next_due, one_duty, overdue
-from tracker.reports.model import Column, Labels, Report, Table, Tally
+from tracker.reports.model import Column, Labels, Report, Row, Table, Tally
 from tracker.reports.statement import AGENCY_PROFILE, OWN_PROFILE
 from tracker.reports.words import HOLDERS, LEVELS, RIGHT_STATES, RIGHTS, ROUTES, SECURITY_STATES, word
 
@@ -82,7 +82,6 @@ ENDS = ("registered", "withdrawn", "abandoned", "refusal-final", "dismissal-fina
 BEGINNINGS = ("work-created", "work-published", "know-how-designated")
 STATUS_ABOUTS = ("publication", "filing", "copyright")
 NOT_YET = "This day has not come yet."
-Row = tuple[Cell, ...]
 
 
 def make(
@@ -145,11 +144,17 @@ def rows_of(matters: Iterator[ReportedMatter], as_of: date, tally: Tally) -> Ite
         shown = shown_columns(matter.audience, matter.level, matter.reported)
         count_matter(tally, matter, shown is None)
         for filing in matter.filings or (NO_FILING,):
-            row = row_of(matter, filing, as_of, columns)
             _count(tally, filing)
-            if shown is not None:
-                row = tuple([cell if show else WITHHELD for cell, show in zip(row, shown, strict=True)])
-            yield row
+            yield seen_row(matter, filing, as_of, columns)
+
+
+def seen_row(matter: ReportedMatter, filing: FilingView, as_of: date, columns: ColumnOf = column_of) -> Row:
+    """One row as the policy lets its reader see it."""
+    row = row_of(matter, filing, as_of, columns)
+    shown = shown_columns(matter.audience, matter.level, matter.reported)
+    if shown is None:
+        return row
+    return tuple([cell if show else WITHHELD for cell, show in zip(row, shown, strict=True)])
 
 
 def count_matter(tally: Tally, matter: ReportedMatter, in_full: bool) -> None:

@@ -67,6 +67,7 @@ def write_json(table: Table, language: str) -> Iterator[bytes]:
         "report": table.report,
         "title": table.title[language],
         "as_of": table.as_of.isoformat(),
+        **({"since": table.since.isoformat()} if table.since else {}),
         "filters": dict(table.filters),
         "columns": [{"name": c.name, "label": c.labels[language]} for c in table.columns],
     }

@@ -145,6 +145,63 @@ def file_of(table: Table, form: str, language: str) -> Response:
     return response
 
 
+@pages.get("/differences")
+@who(*READERS, *AGENCY)
+def differences() -> ResponseReturnValue:
+    """What differs between two days; asks for the earlier one first."""
+    actor, fault, table = someone(), None, None
+    typed, since = read_text("as_of"), read_text("since")
+    try:
+        table = compared() if since else None
+    except UnreadableDate as unreadable:
+        fault = str(unreadable)
+    except Refused as refused:
+        fault = " ".join(_(each.message_id) % each.values for each in refused.faults)
+    rows = list(islice(table.rows, LIMIT + 1)) if table else []
+    page = render_template(
+        "agency/differences.html",
+        title=REPORTS["differences"].title,
+        report=table,
+        rows=rows[:LIMIT],
+        cut=len(rows) > LIMIT,
+        agreements=look.agreements(actor),
+        chosen=read_text("agreement"),
+        since=since,
+        as_of=typed or today().isoformat(),
+        fault=fault,
+        downloads=[
+            (name, url_for("agency.download_differences", form=name, **request.args)) for name in FORMATS
+        ],
+    )
+    return page, 422 if fault else 200
+
+
+@pages.get("/differences.<form>")
+@who(*READERS, *AGENCY)
+def download_differences(form: str) -> Response:
+    """The same as a file."""
+    if form not in FORMATS or not read_text("since"):
+        abort(404)
+    try:
+        table = compared()
+    except UnreadableDate:
+        abort(400)
+    return file_of(table, form, someone().language)
+
+
+def compared() -> Table:
+    """The differences between the days of the address. Raises UnreadableDate, Refused, NotFound."""
+    actor, typed, since = someone(), read_text("as_of"), read_text("since") or ""
+    return REPORTS["differences"].make(
+        actor,
+        since=read_date(since, actor.language),
+        as_of=read_date(typed, actor.language) if typed else today(),
+        today=today(),
+        agreement=read_text("agreement"),
+        programme=read_text("programme"),
+    )
+
+
 @pages.get("/status/columns")
 @who(*READERS, *AGENCY)
 def choose() -> str:
