@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from tracker.store.matters import Matter, Scope, seen, shared_matters
 from tracker.store.obligations import LONGEST_CLOSURE, Obligation, in_scope, stands, to_do
@@ -45,7 +45,7 @@ def within(days: int, today: date) -> ColumnElement[bool]:
 
 def reaches(scope: Scope, ask: DutyAsk) -> list[list[ColumnElement[bool]]]:
     """The sources of a list, each with its conditions; no duty comes from two of them."""
-    sides = [in_scope(replace(scope, shared=False))]
+    sides = [side_of(scope, ask)]
     if scope.shared:
         others = Obligation.organisation_id != scope.organisation_id
         hidden = Obligation.rule.not_in(scope.hidden_rules)
@@ -61,6 +61,16 @@ def reaches(scope: Scope, ask: DutyAsk) -> list[list[ColumnElement[bool]]]:
     return found
 
 
+def side_of(scope: Scope, ask: DutyAsk) -> list[ColumnElement[bool]]:
+    """The condition of one's own side. Where agreements are named, their index is the one to read: the side
+    is asked of each row then, and not in a way that would lead the database to the longer list."""
+    if not ask.agreement_ids or scope.logged_by_id is not None or scope.agent_id is not None:
+        return in_scope(replace(scope, shared=False))
+    if scope.agency_id is not None:
+        return [func.coalesce(Obligation.agency_id, 0) == scope.agency_id]
+    return [func.coalesce(Obligation.organisation_id, 0) == scope.organisation_id]
+
+
 def narrowed(ask: DutyAsk, today: date) -> list[ColumnElement[bool]]:
     """The conditions of a list that hold whatever its source."""
     conditions: list[ColumnElement[bool]] = [Obligation.gone_at.is_(None), Obligation.kind.in_(ask.kinds)]
@@ -73,7 +83,7 @@ def narrowed(ask: DutyAsk, today: date) -> list[ColumnElement[bool]]:
     if ask.packs is not None:
         conditions.append(Obligation.pack.in_(ask.packs))
     if ask.agreement_ids is not None:
-        conditions.append(Obligation.agreement_id.in_(ask.agreement_ids))
+        conditions.append(among(Obligation.agreement_id, ask.agreement_ids))
     if ask.rule is not None:
         conditions.append(Obligation.rule == ask.rule)
     if ask.owner_id is not None:
@@ -81,6 +91,11 @@ def narrowed(ask: DutyAsk, today: date) -> list[ColumnElement[bool]]:
     if ask.matter_ids is not None:
         conditions.append(Obligation.matter_id.in_(ask.matter_ids))
     return conditions
+
+
+def among(column: InstrumentedAttribute[int], ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether a column is one of these; of one alone as an equation, which reads an index in its order."""
+    return column == next(iter(ids)) if len(ids) == 1 else column.in_(ids)
 
 
 def with_matter(scope: Scope) -> Select[tuple[Obligation]]:
