@@ -12,7 +12,7 @@ from tracker.web.people_words import PARTS
 class FinalReportInput(Input):
     """On which day the final report was submitted."""
 
-    on = DayField(_l("Submitted on"), validators=[NeededDay()])
+    on = DayField(_l("Day the final report was submitted"), validators=[NeededDay()])
 
 
 class ParticipantInput(Input):
