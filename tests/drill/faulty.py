@@ -25,10 +25,11 @@ LONGEST = 1 << 24
 
 
 class Faulty:
-    """One server; `rate` (shared) is the share of connections and of letters that meet a fault."""
+    """One server; `rate` (shared) is the share of connections and of letters that meet a fault, `played`
+    (shared) how often each fault came up: the rarest come next, so that every run meets them all."""
 
-    def __init__(self, log, seed, rate, certificates, mute):
-        self.log, self.rate, self.mute = log, rate, mute
+    def __init__(self, log, seed, rate, played, certificates, mute):
+        self.log, self.rate, self.played, self.mute = log, rate, played, mute
         self.random = random.Random(seed)
         self.tls = {name: self.context(*pair) for name, pair in certificates.items()}
         self.grey = Counter()
@@ -43,7 +44,9 @@ class Faulty:
         """Whether something goes wrong now, and what."""
         if self.random.random() >= self.rate.value:
             return ""
-        found = self.random.choice(kinds)
+        counts = {kind: self.played[FAULTS.index(kind)] for kind in kinds}
+        found = self.random.choice([kind for kind in kinds if counts[kind] == min(counts.values())])
+        self.played[FAULTS.index(found)] += 1
         self.note("fault", fault=found)
         return found
 
@@ -158,6 +161,7 @@ class Server:
     def __init__(self, path, port, seed, rate, certificates, mute):
         self.fork = get_context("fork")
         self.rate = self.fork.Value("d", rate, lock=False)  # a killed process would keep the lock
+        self.played = self.fork.Array("i", len(FAULTS), lock=False)
         self.values = path, port, certificates, mute
         self.seed = seed
         self.start()
@@ -165,7 +169,7 @@ class Server:
     def start(self):
         path, port, certificates, mute = self.values
         self.seed += 1
-        values = str(path), port, self.seed, self.rate, certificates, mute
+        values = str(path), port, self.seed, self.rate, self.played, certificates, mute
         self.process = self.fork.Process(target=serve, args=values, daemon=True)
         self.process.start()
 
