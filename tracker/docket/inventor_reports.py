@@ -114,11 +114,12 @@ def reports_to_review(actor: Actor, *, after: str | None = None, limit: int = 50
 
 def page_of(actor: Actor, person: int | None, after: str | None, limit: int) -> ReportList:
     """One page of reports. Raises Refused for a cursor that is none."""
-    before = None
+    before: int | None = None
     if after:
-        (before,) = read_cursor(after, (int,))
-        if not isinstance(before, int):
+        (place,) = read_cursor(after, (int,))
+        if not isinstance(place, int):
             raise Refused([("after", NO_CURSOR)])
+        before = place
     session = reading()
     rows = reports_of(session, actor.organisation_id, person, before, limit + 1)
     shown = rows[:limit]
@@ -255,7 +256,7 @@ def accept(
                 now=now,
             )
         if said.made_on is not None and said.right in MADE_RIGHTS:
-            about = {"matter": matter.public_id, "kind": MADE, "on": said.made_on, "keys": {}}
+            about: dict[str, Any] = {"matter": matter.public_id, "kind": MADE, "on": said.made_on, "keys": {}}
             record_fact(actor, **about, now=now, today=day_of(now), confirm=True)
         row.matter_id = matter.id
         settle(row, actor, "accepted", None, now)
