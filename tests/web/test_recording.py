@@ -237,8 +237,8 @@ def done_form(page: str, label: str = "Filing notice") -> str:
 
 
 def test_a_notice_is_marked_as_submitted_from_its_row(manager, scene):
-    action = done_form(manager.get("/"))
-    answer = manager.send(action, {"on": "令和8年8月28日", "back": "/"}, page="/")
+    action = done_form(manager.get("/duties"))
+    answer = manager.send(action, {"on": "令和8年8月28日", "back": "/duties"}, page="/duties")
     assert answer.status_code == 303
     page = manager.get(answer.location)
     assert "Recorded: Fri 28 August 2026 Filing notice submitted JP1" in plain(page)
@@ -246,16 +246,16 @@ def test_a_notice_is_marked_as_submitted_from_its_row(manager, scene):
 
 
 def test_an_unreadable_day_comes_back_with_its_reason_and_nothing_is_saved(manager, scene):
-    action = done_form(manager.get("/"))
-    answer = manager.send(action, {"on": "28/8", "back": "/"}, page="/")
+    action = done_form(manager.get("/duties"))
+    answer = manager.send(action, {"on": "28/8", "back": "/duties"}, page="/duties")
     assert answer.status_code == 422
     assert "Give the year in full" in answer.text
     assert 'value="28/8"' in answer.text
-    assert action in manager.get("/")
+    assert action in manager.get("/duties")
 
 
 def test_a_duty_is_closed_without_doing_it_only_with_a_reason(manager, scene):
-    duty = done_form(manager.get("/")).rsplit("/", 1)[0]
+    duty = done_form(manager.get("/duties")).rsplit("/", 1)[0]
     refused = manager.send(f"{duty}/settle", {"how": "waived", "reason": " "}, page=duty)
     assert refused.status_code == 422
     assert "Give the reason" in refused.text

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,23 +14,14 @@ from flask_babel import gettext as _
 from tracker import __version__, clock
 from tracker.disclosure import Withheld
 from tracker.docket.terms import article_words, shelf
-from tracker.docket.who import AGENCY, may_enter
 from tracker.reports.cells import Word
 from tracker.web import check_words, import_words, people_words, words
 from tracker.web.actor import current_actor
 from tracker.web.dates import rewrite_days, write_date, write_era, write_instant
 from tracker.web.language import current_language, current_theme
 from tracker.web.office import today, zone
+from tracker.web.rooms import daily_rooms, menus
 from tracker.web.saved import told
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """One entry of the main navigation."""
-
-    label: str
-    address: str
-    here: bool
 
 
 def register(app: Flask) -> None:
@@ -50,7 +40,8 @@ def frame() -> dict[str, Any]:
         "person": actor,
         "officer": bool(actor and actor.is_officer),
         "role_word": words.say(words.ROLES, actor.role) if actor else "",
-        "rooms": rooms(actor.role) if actor else [],
+        "rooms": daily_rooms(actor.role) if actor else [],
+        "room_menus": menus(actor.role) if actor else [],
         "language": current_language(),
         "theme": current_theme(),
         "version": __version__,
@@ -58,41 +49,6 @@ def frame() -> dict[str, Any]:
         "today": today(),
         "stamp": write_instant(clock.now(), current_language(), zone()),
     }
-
-
-def rooms(role: str) -> list[Room]:
-    """The pages of the main navigation that this role may enter."""
-    listed = [
-        (_("Today"), "due.page"),
-        (_("Time limits"), "duty_list.page"),
-        (_("Matters"), "matters.page"),
-        (_("Incoming") if role in AGENCY else _("With the agency"), "queue.page"),
-        (_("Inventors’ reports"), "inventor_reports.page"),
-        (_("Agreements"), "agreements.page"),
-        (_("Status report"), "agency.status"),
-        (_("Outbox"), "outbox.page"),
-        (_("Audit trail"), "audit.page"),
-        (_("People"), "people.page"),
-        (_("Terms"), "rules.page"),
-    ]
-    views = current_app.view_functions
-    group = (request.endpoint or "").split(".")[0]
-    group = {
-        "facts": "matters",
-        "imports": "matters",
-        "duties": "duty_list",
-        "bulk": "duty_list",
-        "questions": "rules",
-        "proposals": "due",
-        "demand": "matters",
-        "granting": "matters",
-        "assigning": "matters",
-    }.get(group, group)
-    return [
-        Room(label, url_for(endpoint), endpoint.split(".")[0] == group)
-        for label, endpoint in listed
-        if may_enter(views[endpoint], role)
-    ]
 
 
 def request_key() -> str:
