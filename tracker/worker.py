@@ -279,7 +279,7 @@ class Pacemaker:
 
     def back_up_once(self) -> None:
         """One poke of the backup: the day's, where it is not there yet."""
-        self._job("backup", lambda: back_up_if_due(self.app, clock=clock.now))
+        self._job("backup", lambda: log.info("backup: %s", back_up_if_due(self.app, clock=clock.now)))
 
     def import_once(self) -> None:
         """Go on with imports that wait."""

@@ -116,7 +116,7 @@ def test_a_house_with_nobody_left_is_refused_and_else_an_alarm_at_once(tmp_path,
     chain = Chain(20, TODAY)
     for who in chain.managers:
         disable_person(None, email=who.email, now=NOW)
-    with pytest.raises(Refused, match="Nobody would be left"):
+    with pytest.raises(Refused, match="Hand them over first"):
         disable_person(None, email=chain.owner.email, now=NOW)
     assert chain.told(TODAY) == {chain.owner.id}
     change(chain.owner, active=False)  # past the product: by a restored database, or by hand

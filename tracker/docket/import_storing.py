@@ -95,8 +95,8 @@ def store_new(
     for table in BULK[1:]:
         for row, key in zip(rows[table], next_ids(session, table, len(rows[table])), strict=True):
             row["id"] = key
-    for table in BULK:
-        add_rows(session, table, rows[table])
+    for each in BULK:
+        add_rows(session, each, rows[each])
     tell_trail(session, actor, portion, rows, public_id, now)
     settle_acts(session)
     return len(rows[Fact])

@@ -164,8 +164,8 @@ def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.agency_id is not None:
         conditions.append(Obligation.agency_id == scope.agency_id)
     if scope.logged_by_id is not None:
-        own = select(Matter.id).where(*seen(Scope(logged_by_id=scope.logged_by_id)))
-        conditions.append(Obligation.matter_id.in_(own))
+        mine = select(Matter.id).where(*seen(Scope(logged_by_id=scope.logged_by_id)))
+        conditions.append(Obligation.matter_id.in_(mine))
     return conditions
 
 
