@@ -126,7 +126,9 @@ def _told(change: str, row: Row, column: Cell, old: Cell, new: Cell, cause: tupl
     return (Word(change, CHANGES[change]), *(row[n] for n in PLACES), column, old, new, *cause)
 
 
-def cause_of(new: Cell, facts: Sequence[FactView], filing: str, *, first: bool = False) -> tuple[Cell, Cell]:
+def cause_of(
+    new: Cell, facts: Sequence[FactView] | None, filing: str, *, first: bool = False
+) -> tuple[Cell, Cell]:
     """The fact between the days that a difference comes of, and its day; nothing where it cannot be told.
 
     It is the fact of the very day that stands in the cell, else the only one that there is; of a row that

@@ -6,9 +6,10 @@ and receipt dates, transfer, security state. Not here: which matters there are, 
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain
 from operator import itemgetter
+from typing import TypeVar
 
 from tracker.disclosure import WITHHELD, Audience, Field, FieldClass, Gate, Level, view
 from tracker.docket.actor import Actor
@@ -22,6 +23,7 @@ from tracker.reports.cells import Cell
 from tracker.reports.duties import NO_FILING, ColumnOf, days_late, due_of, next_due, one_duty, overdue
 from tracker.reports.model import Column, Labels, Report, Row, Table, Tally
 from tracker.reports.statement import AGENCY_PROFILE, OWN_PROFILE
+from tracker.reports.timeliness import charts_of
 from tracker.reports.words import HOLDERS, LEVELS, RIGHT_STATES, RIGHTS, ROUTES, SECURITY_STATES, word
 
 TITLE: Labels = {"ja": "知的財産状況報告", "en": "Status report"}
@@ -78,6 +80,7 @@ COLUMNS = (
     _column("overdue_duties", "期限超過の義務数", "Overdue duties"),
     _column("next_due", "次の期限", "Next due"),
 )
+Matter = TypeVar("Matter")
 ENDS = ("registered", "withdrawn", "abandoned", "refusal-final", "dismissal-final")
 BEGINNINGS = ("work-created", "work-published", "know-how-designated")
 STATUS_ABOUTS = ("publication", "filing", "copyright")
@@ -100,13 +103,16 @@ def make(
         raise Refused([Fault("as_of", NOT_YET)])
     chosen = chosen_columns(columns)
     tally = Tally()
-    matters = begun(reported_matters(actor, as_of=as_of, today=today, part=Part(agreement, programme)))
+    part = Part(agreement, programme)
+    matters = begun(reported_matters(actor, as_of=as_of, today=today, part=part))
     filters = {"agreement": agreement or "", "programme": programme or ""}
     rows = narrowed(rows_of(matters, as_of, tally), chosen)
     given = {name: value for name, value in filters.items() if value}
     return Table(
         "status", TITLE, as_of, given, chosen, rows, tally,
-        organisation=actor.organisation_name, profile=AGENCY_PROFILE if actor.is_officer else OWN_PROFILE,
+        organisation=actor.organisation_name,
+        profile=AGENCY_PROFILE if actor.is_officer else OWN_PROFILE,
+        charts=partial(charts_of, actor, as_of, today, part),
     )  # fmt: skip
 
 
@@ -128,7 +134,7 @@ def narrowed(rows: Iterator[Row], chosen: tuple[Column, ...]) -> Iterator[Row]:
     return map(itemgetter(*places), rows)
 
 
-def begun(matters: Iterator[ReportedMatter]) -> Iterator[ReportedMatter]:
+def begun(matters: Iterator[Matter]) -> Iterator[Matter]:
     """The same matters, the first already taken: what is refused is refused before a byte goes out."""
     first = next(matters, None)
     return iter(()) if first is None else chain((first,), matters)

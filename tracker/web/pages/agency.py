@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from tracker import clock
 from tracker.docket import look, saved_reports
@@ -106,6 +107,7 @@ def status() -> ResponseReturnValue:
         reports=saved_reports.named_reports(actor),
         typed_as_of=typed,
         fault=fault,
+        charts=[(each, Markup(each.svg)) for each in table.charts(actor.language)],  # escaped there
         downloads=[
             (name, url_for("agency.download", form=name, as_of=table.as_of, **wanted.address))
             for name in FORMATS
@@ -158,6 +160,7 @@ def differences() -> ResponseReturnValue:
     except Refused as refused:
         fault = " ".join(_(each.message_id) % each.values for each in refused.faults)
     rows = list(islice(table.rows, LIMIT + 1)) if table else []
+    asked: dict[str, Any] = {name: read_text(name) for name in ("since", "as_of", "agreement", "programme")}
     page = render_template(
         "agency/differences.html",
         title=REPORTS["differences"].title,
@@ -169,9 +172,7 @@ def differences() -> ResponseReturnValue:
         since=since,
         as_of=typed or today().isoformat(),
         fault=fault,
-        downloads=[
-            (name, url_for("agency.download_differences", form=name, **request.args)) for name in FORMATS
-        ],
+        downloads=[(name, url_for("agency.download_differences", form=name, **asked)) for name in FORMATS],
     )
     return page, 422 if fault else 200
 
