@@ -25,6 +25,7 @@ from tracker.store.session import reading
 
 log = logging.getLogger(__name__)
 
+LOST = "lost editions"
 _shelves: dict[str, Shelf] = {}
 """Earlier editions as read back, by what they say: an entry can never be out of date."""
 _former: dict[tuple[str, str], Rule] = {}
@@ -55,13 +56,17 @@ def keep_present(session: Session, packs: Iterable[str], now: datetime) -> str:
 
 def shelf_of(edition: str) -> Shelf | None:
     """The packs of an earlier edition; None where they were not kept, or can no longer be read."""
-    if edition not in _shelves:
-        found = _read_back(edition)
-        if found is None:
-            log.error("the edition %s of the terms cannot be read any more", edition)
-            return None
-        _shelves[edition] = found
-    return _shelves[edition]
+    if edition in _shelves:
+        return _shelves[edition]
+    lost = reading().info.setdefault(LOST, set())  # for one request or run: it may be kept by the next one
+    if edition in lost:
+        return None
+    found = _read_back(edition)
+    if found is None:
+        log.error("the edition %s of the terms cannot be read any more", edition)
+        lost.add(edition)
+        return None
+    return _shelves.setdefault(edition, found)
 
 
 def _read_back(edition: str) -> Shelf | None:
