@@ -28,6 +28,7 @@ from tracker.docket.views import MatterView
 from tracker.extensions import db
 from tracker.reports.writers import FORMATS
 from tracker.store.matters import Matter
+from tracker.typeset import Sheet, to_pdf
 
 CODES = ("utf-8", "utf-16", "cp932")
 CONTENT = ("abstract", "claims", "keywords", "inventors_notes")
@@ -60,6 +61,9 @@ def folded(text: str) -> str:
 
 def test_the_scanner_finds_what_is_planted() -> None:
     word = canary("A", "filed", "title")
+    sheet = Sheet("sheet", "en", build.TODAY, build.NOW)
+    paper = to_pdf("listing", sheet, {"columns": [{"label": "x"}], "rows": [[word]]})
+    assert folded(word[:12]) in told_in(paper)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("sheet.xml", f"<v>{word}</v>")
@@ -153,6 +157,8 @@ def everything(asker: Asker, extra: list[str]) -> Iterator[tuple[str, bytes]]:
         "/obligations?agreement=P26-A", "/obligations?agreement=P26-B", "/reports/status?as_of=2026-08-31",
         *(f"/obligations?standing={word}" for word in get_args(Standing)),
         *(f"/reports/status?format={form}" for form in FORMATS),
+        *(f"/reports/differences?since=2026-08-31&format={form}" for form in FORMATS),
+        "/reports/status?columns=title,ref,application_no", "/reports/status?programme=no-such",
         *(f"/matters/{name}" for name in extra),
         *(f"/matters?q={name}" for name in extra),
     ]  # fmt: skip
