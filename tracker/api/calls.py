@@ -85,7 +85,6 @@ CALLS: tuple[Call, ...] = (
             for form in FORMATS.values()
         },
         query=reports.ReportQuery,
-        errors=(406,),
     ),
     Call(
         "GET",
@@ -97,6 +96,5 @@ CALLS: tuple[Call, ...] = (
             for form in FORMATS.values()
         },
         query=reports.DifferencesQuery,
-        errors=(406,),
     ),
 )
