@@ -74,7 +74,8 @@ def test_axe_finds_nothing_on_the_manager_s_pages(people, page, language, theme,
     if width > 1000:
         paths += [f"{matter}/facts/new", f"{matter}/facts/f0002/correct", "/outbox", "/people", "/terms",
                   f"{matter}/facts/new/extended", "/queue?turn=agency", "/queue/undecided",
-                  "/terms/nedo-multimodal-2026", "/account/password", "/nowhere", "/lists/duties/print"]  # fmt: skip
+                  "/terms/nedo-multimodal-2026", "/account/password", "/nowhere",
+                  "/lists/duties/print"]  # fmt: skip
     told: list[str] = []
     for path in paths:
         page.goto(path)

@@ -176,3 +176,19 @@ def test_a_changed_password_is_the_one_that_works(app, manager):
     given = {"email": "ip-manager@a.example", "password": build.PASSWORD, "csrf_token": csrf_token(page)}
     assert client.post("/sign-in", data=given).status_code == 200
     assert client.post("/sign-in", data=given | {"password": fresh}).status_code in (302, 303)
+
+
+# --- the main navigation -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["ip-manager@a.example", "inventor@a.example", "officer@ag.example"])
+def test_every_room_of_the_navigation_opens_and_says_where_one_is(visit, who):
+    visitor = visit(who)
+    bar = re.search(r'<nav class="rooms-bar".*?</nav>', visitor.get("/"), re.S)[0]
+    addresses = re.findall(r'<a href="([^"]+)"', bar)
+    assert {"/", "/duties", "/matters"} <= set(addresses)
+    assert ("/imports" in addresses) == who.startswith("ip-manager")
+    for address in addresses:
+        page = visitor.get(address)
+        here = re.findall(r'<a href="([^"]+)" aria-current="page">', page[: page.index("<main")])
+        assert here == [address, address]
