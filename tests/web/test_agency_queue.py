@@ -62,8 +62,13 @@ def test_sent_back_with_a_comment_that_the_contractor_sees_and_answers(reported,
     assert "Say what is to be put right." in without.text
     officer.send(f"{line}/return", {"returned_on": "2026-08-13", "comment": "出願番号が違います"}, page=line)
     home = text(manager.get("/"))
-    assert "You must act 1 thing waits for the contractor" in home
-    assert "The other side must act 1 thing waits for the agency" in home
+    mine, theirs = home.index("You must act"), home.index("The other side must act")
+    assert (
+        mine
+        < home.index("1 thing waits for the contractor")
+        < theirs
+        < home.index("1 thing waits for the agency")
+    )
     assert "出願番号が違います" in manager.get("/queue")
     assert "出願番号が違います" in manager.get(f"/matters/{reported.matter}")
     anew = re.search(r'href="(/matters/\w+/facts/new/filing-notice-submitted[^"]*)"', manager.get(line))[1]
