@@ -36,7 +36,19 @@ from tracker.store import session as store
 
 ABSOLUTE_SESSION_SECONDS = 12 * 60 * 60
 ROOMS = (accounts, reminders, web, api)
-COMMANDS = (cli, cli_alarms, cli_audit, cli_backup, cli_checks, cli_engine, cli_import, reports, serve, watch, worker)
+COMMANDS = (
+    cli,
+    cli_alarms,
+    cli_audit,
+    cli_backup,
+    cli_checks,
+    cli_engine,
+    cli_import,
+    reports,
+    serve,
+    watch,
+    worker,
+)
 """Each hangs itself onto the application with its function ``register``."""
 
 

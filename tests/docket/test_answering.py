@@ -113,7 +113,7 @@ def test_taken_back_the_default_holds_again(people, matter):
     answer(people)
     seen = preview_withdrawal(people.manager_a, agreement=people.agreement_a, unknown=ROLL, today=build.TODAY)
     assert seen.count("move") == 1
-    given = {"agreement": people.agreement_a, "unknown": ROLL, "reason": "別の契約への回答だったため", **TIMES}
+    given = {"agreement": people.agreement_a, "unknown": ROLL, "reason": "別の契約への回答だった", **TIMES}
     withdraw_answer(people.manager_a, **given)
     assert notice(matter) == date(2026, 8, 30)
     found = standing(people)

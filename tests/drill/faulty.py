@@ -44,9 +44,10 @@ class Faulty:
         """Whether something goes wrong now, and what."""
         if self.random.random() >= self.rate.value:
             return ""
-        counts = {kind: self.played[FAULTS.index(kind)] for kind in kinds}
-        found = self.random.choice([kind for kind in kinds if counts[kind] == min(counts.values())])
-        self.played[FAULTS.index(found)] += 1
+        places = {kind: FAULTS.index(kind) if kind in FAULTS else len(FAULTS) for kind in kinds}
+        least = min(self.played[place] for place in places.values())
+        found = self.random.choice([kind for kind, place in places.items() if self.played[place] == least])
+        self.played[places[found]] += 1
         self.note("fault", fault=found)
         return found
 
@@ -161,7 +162,7 @@ class Server:
     def __init__(self, path, port, seed, rate, certificates, mute):
         self.fork = get_context("fork")
         self.rate = self.fork.Value("d", rate, lock=False)  # a killed process would keep the lock
-        self.played = self.fork.Array("i", len(FAULTS), lock=False)
+        self.played = self.fork.Array("i", len(FAULTS) + 1, lock=False)  # the last: of no kind
         self.values = path, port, certificates, mute
         self.seed = seed
         self.start()

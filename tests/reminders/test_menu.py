@@ -1,4 +1,4 @@
-"""What mail servers do, one behaviour at a time over twenty mails: each its class and time, no other row hurt.
+"""What mail servers do, one behaviour at a time over 20 mails: each its class and time, no other row hurt.
 
 What is about one letter happens to one of them, and the others go in the same round. What is about the
 connection stops the round after one try: the others have lost nothing, and all go once the server is well.

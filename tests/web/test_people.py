@@ -1,4 +1,4 @@
-"""People on their pages: invited by mail, changed in role, closed only after handing over what hangs on them."""
+"""People on their pages: invited by mail, changed in role, closed once what hangs on them is handed over."""
 
 import re
 from datetime import timedelta

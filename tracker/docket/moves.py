@@ -125,5 +125,7 @@ def acknowledge_moves(actor: Actor, *, upto: int, now: datetime, matter: str | N
         )
         if shown:
             told = {"moves": [each.id for each in shown]}
-            record_act(session, actor, "acknowledge-moves", ("person", actor.public_id), now=now, changes=told)
+            record_act(
+                session, actor, "acknowledge-moves", ("person", actor.public_id), now=now, changes=told
+            )
         return len(shown)

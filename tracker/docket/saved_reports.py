@@ -75,7 +75,7 @@ def save_report(
         )
         session.add(row)
         session.flush()
-        _note(session, actor, "save-report", row, now)
+        _note(session, actor, "name-report", row, now)
         session.refresh(row)
         return _told(row, actor)
 

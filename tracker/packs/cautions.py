@@ -10,8 +10,8 @@ CautionWord = Literal[
     "banned-abroad", "unconfirmed-abroad", "lapse-dies", "in-state", "window-open", "step-missing"
 ]
 """When a caution is given: a filing abroad is banned, or free by a lapse alone, on that day; the fact takes
-the lapse of the ban with it; the filing stands in one of the named states; the licence window is open; the duty that the fact
-is to meet waits for its first step."""
+the lapse of the ban with it; the filing stands in one of the named states; the licence window is open; the
+duty that the fact is to meet waits for its first step."""
 
 
 class Caution(Strict):

@@ -12,7 +12,7 @@ ACTS: Words = {
     "choose-view": _l("Chose a view to begin with"),
     "note-matter": _l("Noted something on a matter"),
     "remove-view": _l("Removed a view"),
-    "save-report": _l("Kept a named report"),
+    "name-report": _l("Kept a named report"),
     "remove-report": _l("Removed a named report"),
     "save-view": _l("Saved a view"),
     "take-note-back": _l("Took a note back"),
