@@ -134,6 +134,7 @@ def test_dying_at_sampled_steps_loses_nothing(scene):
 
 
 @pytest.mark.drill
+@pytest.mark.timeout(600)
 def test_dying_at_every_step_loses_nothing(scene, capsys, request):
     total, copies = die_everywhere(scene, stride=1)
     with capsys.disabled():
