@@ -18,8 +18,8 @@ from tracker.reminders.post import Post
 from tracker.reminders.setup import mail
 from tracker.reminders.sweep import sweep
 
-LEASE = 0.3
-ANSWERS_AFTER = 0.1
+LEASE = 0.6
+ANSWERS_AFTER = 0.4
 """Seconds; the stop falls while the server has the letter and has not answered yet."""
 
 
