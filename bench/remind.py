@@ -41,11 +41,16 @@ def _taken_out(name: str) -> tuple[list[str], list[Any]]:
     connection = db.engine.raw_connection()
     try:
         cursor = connection.cursor()
+        rest = db.engine.dialect.name == "sqlite"  # what points at these rows rests while they are away
+        if rest:
+            cursor.execute("PRAGMA foreign_keys=OFF")
         cursor.execute(f'SELECT * FROM "{name}" ORDER BY id')
         columns = [column[0] for column in cursor.description or ()]
         rows = cursor.fetchall()
         cursor.execute(f'DELETE FROM "{name}"')
         connection.commit()
+        if rest:
+            cursor.execute("PRAGMA foreign_keys=ON")
         return columns, rows
     finally:
         connection.close()
